@@ -1,0 +1,264 @@
+"""Any container to a NumPy array, or the error that scikit-learn has for it.
+
+Containers of optional libraries are recognised through ``sys.modules``: an object of a library
+that is not loaded cannot exist.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from numbers import Integral
+from typing import Any
+
+import numpy as np
+
+from fastrecall.errors import input_texts as texts
+from fastrecall.errors import warn
+
+_BLOCK = 1 << 16
+
+
+def is_sparse(value: object) -> bool:
+    """Tell whether ``value`` is a scipy sparse array or matrix, without importing scipy."""
+    issparse = getattr(sys.modules.get("scipy.sparse"), "issparse", None)
+    return issparse is not None and bool(issparse(value))
+
+
+def is_array_like(value: object) -> bool:
+    """Tell whether ``value`` passes as array-like: sized or shaped, not sparse, no scalar."""
+    sized = hasattr(value, "__len__") or hasattr(value, "shape") or hasattr(value, "__array__")
+    return sized and not is_sparse(value) and not np.isscalar(value)
+
+
+def num_samples(value: Any) -> int:
+    """Return the number of rows of any container.
+
+    Raises
+    ------
+    TypeError
+        If ``value`` is zero-dimensional, has no length, or is an estimator.
+    """
+    if callable(getattr(value, "fit", None)):
+        raise TypeError(texts.expected_sequence(value))
+    shape = getattr(value, "shape", None)
+    if shape is not None:
+        if len(shape) == 0:
+            raise TypeError(texts.scalar_input(value))
+        if isinstance(shape[0], Integral):
+            return int(shape[0])
+    by_protocol = not hasattr(value, "__len__") and hasattr(value, "__array__")
+    try:
+        return len(np.asarray(value) if by_protocol else value)
+    except TypeError as error:
+        raise TypeError(texts.expected_sequence(value)) from error
+
+
+def check_consistent_length(*values: object) -> None:
+    """Raise a ValueError that lists the lengths unless all are equal; None is left out."""
+    check_equal_lengths([num_samples(value) for value in values if value is not None])
+
+
+def check_equal_lengths(lengths: list[int]) -> None:
+    """Raise scikit-learn's ValueError unless all ``lengths`` are equal."""
+    if len(set(lengths)) > 1:
+        raise ValueError(texts.inconsistent_lengths(lengths))
+
+
+def as_array(
+    value: Any,
+    name: str = "",
+    *,
+    sparse: bool = True,
+    objects: bool = False,
+) -> Any:
+    """Return ``value`` as an ndarray of whatever dtype it has, or as the sparse object it is.
+
+    Parameters
+    ----------
+    value : array-like or sparse
+        Any container. An ndarray comes back as it is, not copied and not reordered.
+    name : str, default=""
+        The argument's name, for the errors.
+    sparse : bool, default=True
+        Let sparse objects through.
+    objects : bool, default=False
+        Make an object array, which ragged lists can only become on request.
+
+    Returns
+    -------
+    ndarray, or a scipy sparse object if ``value`` is one (or a frame of sparse columns only)
+
+    Raises
+    ------
+    TypeError
+        For ``np.matrix``, and for sparse input where it is not wanted.
+    ValueError
+        For complex numbers, ragged lists (without ``objects``) and masked elements.
+    """
+    if type(value) is not np.ndarray:
+        if isinstance(value, np.matrix):
+            raise TypeError(texts.NP_MATRIX)
+        refuse_masked(value, name)
+        value = _out_of_pandas(value, objects)
+        if is_sparse(value):
+            _refuse_complex(value)
+            if not sparse:
+                raise TypeError(texts.sparse_refused(name))
+            return value.astype(np.dtype(object)) if objects else value
+    array = np.asarray(value, dtype=object if objects else None)
+    _refuse_complex(array)
+    return array
+
+
+def as_dense(y: object, name: str) -> np.ndarray[Any, Any]:
+    """Return a container as an ndarray of one or two dimensions; sparse ones are refused.
+
+    ``confusion_matrix``, ``cohen_kappa_score`` and ``balanced_accuracy_score`` look at each
+    target this way before they compare lengths.
+    """
+    refuse_masked(y, name)
+    array: np.ndarray[Any, Any] = as_array(y, sparse=False)
+    refuse_dimensions(array)
+    return array
+
+
+def refuse_unsortable(*targets: object) -> None:
+    """Raise the TypeError of sorting an ndarray whose objects have no common order.
+
+    All functions but those of :func:`as_dense` sort ndarrays (lists not) before any check.
+    """
+    for y in targets:
+        if isinstance(y, np.ndarray):
+            if y.dtype.kind == "O" and not all_str(y):
+                np.unique(y)
+            elif y.dtype.kind == "T":
+                np.dtype(y.dtype, metadata={"unique": None})
+
+
+def all_str(array: np.ndarray[Any, Any]) -> bool:
+    """Tell whether all elements are strings, which always have an order."""
+    return set(map(type, array.flat)) <= {str, np.str_}
+
+
+def refuse_masked(value: object, name: str) -> None:
+    """Raise a ValueError if ``value`` is a masked array that really hides an element.
+
+    scikit-learn drops the mask and counts what lies under it.
+    """
+    ma = sys.modules.get("numpy.ma")
+    if ma is not None and isinstance(value, ma.MaskedArray) and ma.is_masked(value):
+        raise ValueError(texts.masked(name or "the input"))
+
+
+def refuse_dimensions(array: Any, *, features: bool = True) -> None:
+    """Raise a ValueError for three or more dimensions, or for a table without columns."""
+    if array.ndim >= 3:
+        raise ValueError(texts.too_many_dimensions(array.ndim))
+    if features and array.ndim == 2 and array.shape[1] == 0:
+        raise ValueError(texts.too_few("feature", array.shape))
+
+
+def check_finite(array: np.ndarray[Any, Any], name: str = "") -> None:
+    """Raise a ValueError if a float array holds a NaN or an infinity.
+
+    Parameters
+    ----------
+    array : ndarray
+        Of any dtype; in an object array only NaN is looked for.
+    name : str, default=""
+        The argument's name, for the error. NaN is named before infinity.
+
+    Notes
+    -----
+    O(n) time and O(1) memory: a finite sum proves the array finite, and only otherwise is it
+    looked through block by block.
+    """
+    if array.dtype == object:
+        if (array != array).any():
+            raise ValueError(texts.OBJECT_NAN)
+        return
+    if array.dtype.kind != "f":
+        return
+    # Narrow floats are added in float64, so that large ones do not overflow on the way.
+    adder = np.float64 if array.itemsize < 8 else None
+    with np.errstate(over="ignore", invalid="ignore"):
+        total = array.sum(dtype=adder)
+    if np.isfinite(total):
+        return
+    if any(np.isnan(block).any() for block in blocks(array)):
+        raise ValueError(texts.not_finite("NaN", name))
+    if any(np.isinf(block).any() for block in blocks(array)):
+        raise ValueError(texts.not_finite(texts.infinity(array.dtype), name))
+
+
+def blocks(array: np.ndarray[Any, Any]) -> Iterator[np.ndarray[Any, Any]]:
+    """Cut an array of one or more dimensions along its first axis into views of modest size."""
+    rows = max(1, _BLOCK * len(array) // max(1, array.size))
+    for start in range(0, len(array), rows):
+        yield array[start : start + rows]
+
+
+def _refuse_complex(array: Any) -> None:
+    if getattr(array.dtype, "kind", "") == "c":
+        raise ValueError(texts.complex_refused(array))
+
+
+def _out_of_pandas(value: Any, objects: bool) -> Any:
+    """Take nullable, boolean and all-sparse pandas containers out of pandas' own dtypes."""
+    pandas = sys.modules.get("pandas")
+    if pandas is None or not hasattr(pandas, "DataFrame"):
+        return value
+    if isinstance(value, pandas.DataFrame):
+        return _out_of_frame(value, objects, pandas)
+    dtype = getattr(value, "dtype", None)
+    is_column = hasattr(dtype, "na_value") or hasattr(value, "iloc")
+    if not is_column or isinstance(dtype, np.dtype) or not _is_nullable(dtype, pandas):
+        return value
+    return value.astype(object) if objects else _exact(value, value.astype(None))
+
+
+def _out_of_frame(frame: Any, objects: bool, pandas: Any) -> Any:
+    dtypes = list(frame.dtypes)
+    common = _common_dtype(dtypes, pandas)
+    in_sparse_columns = [isinstance(dtype, pandas.SparseDtype) for dtype in dtypes]
+    if all(in_sparse_columns) and hasattr(frame, "sparse"):
+        return frame.sparse.to_coo()
+    if any(in_sparse_columns):
+        warn(texts.SPARSE_COLUMNS)
+    if not any(_is_nullable(dtype, pandas) for dtype in dtypes):
+        return frame
+    return frame.astype(object if objects else common)
+
+
+def _common_dtype(dtypes: list[Any], pandas: Any) -> Any:
+    """Return the dtype for a frame with nullable columns; None leaves it to pandas: float64."""
+    if all(isinstance(dtype, np.dtype) for dtype in dtypes):
+        return np.result_type(*dtypes)
+    as_objects = any(
+        isinstance(dtype, pandas.StringDtype) or dtype == np.dtype(object) for dtype in dtypes
+    )
+    return object if as_objects else None
+
+
+def _is_nullable(dtype: Any, pandas: Any) -> bool:
+    """Tell whether ``np.asarray`` alone would not give the numbers behind this dtype."""
+    kinds = pandas.api.types
+    if isinstance(dtype, np.dtype):
+        return dtype.kind == "b"
+    if kinds.is_bool_dtype(dtype):
+        return True
+    if isinstance(dtype, pandas.SparseDtype) or not kinds.is_extension_array_dtype(dtype):
+        return False
+    return bool(kinds.is_float_dtype(dtype) or kinds.is_integer_dtype(dtype))
+
+
+def _exact(value: Any, floats: Any) -> Any:
+    """Keep nullable integers as integers where float64, scikit-learn's choice, would round."""
+    numpy_dtype = getattr(value.dtype, "numpy_dtype", None)
+    if getattr(numpy_dtype, "kind", "") not in ("i", "u"):
+        return floats
+    array = np.asarray(floats)
+    if np.isfinite(array).all() and (np.abs(array) > 2.0**53 - 1).any():
+        return value.to_numpy(dtype=numpy_dtype)
+    return floats

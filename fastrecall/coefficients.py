@@ -1,0 +1,150 @@
+"""Agreement beyond one class: kappa, Matthews' correlation, balanced accuracy, likelihood ratios.
+
+Plain arrays come in, numbers go out; nothing here knows a label. The operations and their order
+are scikit-learn's, so that unweighted results are equal to the last bit.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from fastrecall.errors import metric_texts, warn, warn_undefined
+
+__all__ = [
+    "balanced_accuracy",
+    "geometric_mean",
+    "kappa",
+    "kappa_from_margins",
+    "likelihood_ratios",
+    "matthews",
+]
+
+Array = np.ndarray[Any, Any]
+
+_OUTER = 1024
+
+
+def matthews(tp: Array, n_true: Array, n_pred: Array) -> float:
+    """Return the Matthews correlation coefficient of K classes, 0 where it is undefined.
+
+    Source: J. Gorodkin, Computational Biology and Chemistry 28 (2004), 367-374, equation 8;
+    trace and margins of the matrix suffice: O(K) time and memory.
+    """
+    true, pred = n_true.astype("f8"), n_pred.astype("f8")
+    n = pred.sum()
+    covariance = tp.sum(dtype="f8") * n - np.dot(true, pred)
+    spread = (n**2 - np.dot(pred, pred)) * (n**2 - np.dot(true, true))
+    return 0.0 if spread == 0 else float(covariance / np.sqrt(spread))
+
+
+def kappa(matrix: Array, weights: str | None, undefined: float) -> float:
+    """Return Cohen's kappa of a confusion matrix, weighted by the distance of two classes or not.
+
+    Source: J. Cohen, Educational and Psychological Measurement 20 (1960), 37-46, and
+    Psychological Bulletin 70 (1968), 213-220. O(K**2) time and memory.
+    """
+    counts = matrix.astype("f8")
+    cost = _cost(len(counts), weights)
+    observed = np.sum(cost * counts)
+    return _kappa(observed, cost, counts.sum(axis=1), counts.sum(axis=0), undefined)
+
+
+def kappa_from_margins(tp: Array, n_true: Array, n_pred: Array, undefined: float) -> float:
+    """Return the unweighted kappa, for which trace and margins of the matrix suffice.
+
+    O(K**2) time and memory up to 1024 classes, where the sum is taken in scikit-learn's order;
+    beyond, O(K): expected disagreement is what expected agreement leaves.
+    """
+    true, pred = n_true.astype("f8"), n_pred.astype("f8")
+    observed = pred.sum() - tp.sum(dtype="f8")
+    if len(tp) <= _OUTER:
+        return _kappa(observed, _cost(len(tp), None), true, pred, undefined)
+    n = pred.sum()
+    return _quotient_of_kappa(observed, n - np.dot(true / n, pred), undefined)
+
+
+def _kappa(observed: Any, cost: Array, true: Array, pred: Array, undefined: float) -> float:
+    n = pred.sum()
+    if n == 0:
+        warn_undefined(metric_texts.kappa_no_common_label(undefined))
+        return undefined
+    expected = np.outer(pred, true) / n
+    return _quotient_of_kappa(observed, np.sum(cost * expected), undefined)
+
+
+def _quotient_of_kappa(observed: Any, expected: Any, undefined: float) -> float:
+    if expected == 0:
+        warn_undefined(metric_texts.kappa_one_common_label(undefined))
+        return undefined
+    return float(1 - observed / expected)
+
+
+def _cost(classes: int, weights: str | None) -> Array:
+    if weights is None:
+        return 1.0 - np.eye(classes)
+    place = np.arange(classes, dtype="f8")
+    distance = place - place[:, np.newaxis]
+    return np.abs(distance) if weights == "linear" else distance**2
+
+
+def balanced_accuracy(tp: Array, n_true: Array, adjusted: bool) -> float:
+    """Return the mean recall of the classes that occur, rescaled so that chance is 0 or not.
+
+    Source: K. H. Brodersen et al., ICPR 2010, 3121-3124. O(K) time and memory.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        recalls = tp / n_true
+    occurs = ~np.isnan(recalls)
+    if not occurs.all():
+        warn(metric_texts.CLASSES_NOT_IN_TRUE)
+        recalls = recalls[occurs]
+    score = recalls.mean()
+    if adjusted:
+        chance = 1 / len(recalls)
+        score = (score - chance) / (1 - chance)
+    return float(score)
+
+
+def geometric_mean(shares: Array) -> float:
+    """Return the geometric mean of shares, without leaving the range of floats on the way."""
+    if len(shares) == 0:
+        return float("nan")
+    if (shares == 0).any():
+        return 0.0
+    return float(np.exp(np.log(shares).mean()))
+
+
+def likelihood_ratios(
+    matrix: Array, undefined_positive: float, undefined_negative: float
+) -> tuple[float, float]:
+    """Return the positive and the negative likelihood ratio of a 2 x 2 confusion matrix.
+
+    Products of counts are taken in Python's integers: they leave int64 at about 1e10 samples.
+    Source: D. G. Altman and J. M. Bland, BMJ 329 (2004), 168-169.
+    """
+    tn, fp, fn, tp = matrix.ravel().tolist()
+    positives, negatives = tp + fn, tn + fp
+    if positives == 0:
+        warn_undefined(metric_texts.LIKELIHOOD_NO_POSITIVES)
+    if fp == 0:
+        warn_undefined(
+            metric_texts.LIKELIHOOD_NONE_PREDICTED
+            if tp == 0
+            else metric_texts.LIKELIHOOD_POSITIVE_UNDEFINED
+        )
+        positive = undefined_positive
+    else:
+        positive = _quotient(tp * negatives, fp * positives)
+    if tn == 0:
+        warn_undefined(metric_texts.LIKELIHOOD_NEGATIVE_UNDEFINED)
+        negative = undefined_negative
+    else:
+        negative = _quotient(fn * negatives, tn * positives)
+    return positive, negative
+
+
+def _quotient(numerator: float, denominator: float) -> float:
+    """Divide as NumPy does: 0 / 0 is nan with NumPy's warning, not an exception."""
+    return float(np.float64(numerator) / np.float64(denominator))

@@ -1,0 +1,182 @@
+"""From targets to counts: check, encode, count. What is read of the counts is not known here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numpy as np
+
+from fastrecall import _kernel
+from fastrecall.arrays import num_samples
+from fastrecall.counts import Counts, RowCounts
+from fastrecall.counts.index import as_labels, check_kind
+from fastrecall.counts.making import ANY_PAIRS, of_indicators, of_tally
+from fastrecall.counts.tally import MOST_PAIRS, Tally, tally, tally_all_pairs, tally_of_labels
+from fastrecall.errors import input_texts, metric_texts
+from fastrecall.labels import Encoded, Indicators, encode
+from fastrecall.labels.target import check_targets
+from fastrecall.weights import check_weights
+
+__all__ = ["Targets", "count"]
+
+Array = np.ndarray[Any, Any]
+Result = TypeVar("Result")
+
+
+def count(
+    y_true: Any,
+    y_pred: Any,
+    *,
+    labels: Any = None,
+    sample_weight: Any = None,
+    matrix: bool | None = None,
+) -> Counts:
+    """Count pairs of true and predicted labels once; every metric can be read of the result.
+
+    Parameters
+    ----------
+    y_true, y_pred : array-like of shape (n_samples,), or (n_samples, n_labels) for multilabel
+        Labels of any kind that scikit-learn takes, in any container that it takes; multilabel
+        indicators dense or sparse. Arrays of numbers are read as they lie, never copied.
+    labels : array-like of shape (K,), optional
+        The classes to tell apart, in this order; all other labels are only counted in ``n``. By
+        default the labels that occur, sorted.
+    sample_weight : array-like of shape (n_samples,), optional
+        Integer weights are counted exactly, float weights in float64.
+    matrix : bool, optional
+        Whether to keep the table of all pairs. By default up to 1024 classes; True keeps it for
+        any number, False never.
+
+    Returns
+    -------
+    Counts
+
+    Raises
+    ------
+    ValueError, TypeError
+        For targets that are no labels, do not belong together, or are empty: scikit-learn's
+        errors and texts. For ``labels`` with a duplicate or of another type than the targets.
+    OverflowError
+        If integer weights sum to more than an int64 holds.
+    MemoryError
+        If ``matrix=True`` and the table is larger than this machine's memory.
+
+    Notes
+    -----
+    One pass: O(n_samples) time; O(K) memory beside the table. Two passes with ``matrix=True``
+    and more than 1024 classes.
+
+    Examples
+    --------
+    >>> counts = count(["cat", "dog", "cat"], ["cat", "cat", "cat"])
+    >>> counts.classes
+    array(['cat', 'dog'], dtype='<U3')
+    >>> counts.recall(average=None)
+    array([1., 0.])
+    """
+    targets = Targets(y_true, y_pred, sample_weight)
+    if targets.multilabel:
+        counts = targets.margins()
+        return counts if labels is None else counts.select(labels)
+    most_pairs = MOST_PAIRS if matrix is None else ANY_PAIRS if matrix else 0
+    if labels is None:
+        return targets.pairs(most_pairs)
+    return targets.pairs_of(as_labels(labels), most_pairs)[0]
+
+
+class Targets:
+    """Two targets, checked and encoded, that can be counted in several ways.
+
+    Parameters
+    ----------
+    y_true, y_pred : array-like or sparse
+        As of :func:`count`.
+    sample_weight : array-like of shape (n_samples,) or None
+    table : bool, default=False
+        Whether to refuse first what ``confusion_matrix`` refuses first.
+    """
+
+    __slots__ = ("_given", "sides", "weights")
+
+    def __init__(
+        self, y_true: Any, y_pred: Any, sample_weight: Any = None, *, table: bool = False
+    ) -> None:
+        self._given = y_true, y_pred
+        self.weights: Array | None = None
+        self.sides: Encoded | Indicators
+        if sample_weight is None:
+            self.sides = encode(y_true, y_pred, table=table)
+            return
+
+        def check() -> None:
+            self.weights = check_weights(sample_weight, num_samples(y_true))
+
+        self.sides = encode(y_true, y_pred, weights=sample_weight, check_weights=check, table=table)
+
+    @property
+    def multilabel(self) -> bool:
+        """Whether a sample may have any number of labels."""
+        return type(self.sides) is Indicators
+
+    def margins(self) -> Counts:
+        """Count what each class needs, in O(K) memory."""
+        sides = self.sides
+        if isinstance(sides, Indicators):
+            return Counts(**of_indicators(self._run(lambda: sides.tally(self.weights))))
+        return self.pairs(0)
+
+    def agreement(self) -> Counts:
+        """Count the samples whose labels agree, without telling classes apart."""
+        sides = self.sides
+        if isinstance(sides, Indicators):
+            return self.margins()
+        counted = self._run(lambda: tally(sides, self.weights, agreement_only=True))
+        return Counts(**of_tally(counted.keys, counted))
+
+    def rows(self, labels: Any = None) -> RowCounts:
+        """Count each row of indicators, in all columns or in some."""
+        sides = self.sides
+        if not isinstance(sides, Indicators):
+            raise ValueError(metric_texts.SAMPLEWISE_NEEDS_MULTILABEL)
+        chosen = sides if labels is None else sides.columns(labels)
+        rows = self._run(lambda: chosen.tally(None, per_row=True)).rows
+        assert rows is not None
+        return RowCounts(*rows, chosen.n_labels, self.weights)
+
+    def pairs(self, most_pairs: int) -> Counts:
+        """Count with the table of all pairs as long as there are at most so many classes."""
+        sides = self._labels()
+
+        def run() -> Tally:
+            if most_pairs > MOST_PAIRS:
+                return tally_all_pairs(sides, self.weights)
+            return tally(sides, self.weights, most_pairs=most_pairs)
+
+        counted = self._run(run)
+        classes = sides.decode(counted.keys, counted.seen)
+        return Counts(**of_tally(classes, counted, most_pairs or MOST_PAIRS))
+
+    def pairs_of(self, labels: Array, most_pairs: int) -> tuple[Counts, Array]:
+        """Count given labels only, and tell which of them came on the true side."""
+        sides = self._labels()
+        check_kind(labels, sides.example)
+        counted = self._run(
+            lambda: tally_of_labels(sides, self.weights, labels, most_pairs=most_pairs)
+        )
+        return Counts(**of_tally(labels, counted, most_pairs or MOST_PAIRS)), counted.seen & 1 != 0
+
+    def _labels(self) -> Encoded:
+        if isinstance(self.sides, Indicators):
+            raise ValueError(input_texts.not_supported("multilabel-indicator"))
+        return self.sides
+
+    def _run(self, count: Callable[[], Result]) -> Result:
+        try:
+            return count()
+        except _kernel.Rejected:
+            # The kernel reads values first; what is wrong with them is looked up only now.
+            check_targets(*self._given)
+            raise ValueError(
+                "y_true or y_pred was changed by another thread during the call"
+            ) from None

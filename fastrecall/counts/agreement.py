@@ -1,0 +1,205 @@
+"""Metrics of all classes together; ``Counts`` takes these functions as its methods."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from fastrecall import coefficients
+from fastrecall.counts.index import as_labels
+from fastrecall.errors import metric_texts
+
+if TYPE_CHECKING:
+    from fastrecall.counts.counts import Counts
+
+__all__ = [
+    "accuracy",
+    "balanced_accuracy",
+    "gmean",
+    "hamming_loss",
+    "kappa",
+    "likelihood_ratios",
+    "mcc",
+    "replacements",
+    "zero_one_loss",
+]
+
+Array = np.ndarray[Any, Any]
+
+
+def accuracy(counts: Counts, *, normalize: bool = True) -> float:
+    """Return the share of samples labelled right, or their number.
+
+    For multilabel targets a sample is right if all its labels are.
+
+    Parameters
+    ----------
+    normalize : bool, default=True
+        False returns the number (the weight) of right samples.
+
+    Raises
+    ------
+    ValueError
+        If the counts were made from tallies that do not tell it.
+    ZeroDivisionError
+        If the weights of all samples sum to zero.
+
+    Notes
+    -----
+    O(1) time and memory.
+    """
+    agreed = _known(counts.agreed, "accuracy")
+    return _share(agreed, counts.n) if normalize else float(agreed)
+
+
+def zero_one_loss(counts: Counts, *, normalize: bool = True) -> float:
+    """Return one minus the accuracy, or the number of samples not labelled right.
+
+    Parameters and errors are those of :func:`accuracy`.
+    """
+    if normalize:
+        return 1 - accuracy(counts)
+    return _known(counts.n, "zero-one loss") - float(_known(counts.agreed, "zero-one loss"))
+
+
+def hamming_loss(counts: Counts) -> float:
+    """Return the share of single labels that are wrong.
+
+    For multiclass targets that is the share of wrong samples; for multilabel targets the share
+    of wrong cells of the indicator. Errors are those of :func:`accuracy`.
+    """
+    differing = _known(counts.differing, "Hamming loss")
+    cells = len(counts.classes) if counts.kind == "multilabel" else 1
+    return _share(differing, _known(counts.n, "Hamming loss") * cells)
+
+
+def balanced_accuracy(counts: Counts, *, adjusted: bool = False) -> float:
+    """Return the mean recall of the classes that occur.
+
+    Parameters
+    ----------
+    adjusted : bool, default=False
+        Rescale the result so that chance gives 0 and a perfect score 1.
+
+    Notes
+    -----
+    O(K) time and memory; scikit-learn builds the K x K matrix.
+    """
+    tp, n_true, _ = _margins(counts)
+    return coefficients.balanced_accuracy(tp, n_true, adjusted)
+
+
+def gmean(counts: Counts) -> float:
+    """Return the geometric mean of the recalls of the classes that occur.
+
+    0 as soon as one class is never found. Source: M. Kubat and S. Matwin, ICML 1997, 179-186.
+    O(K) time and memory.
+    """
+    tp, n_true, _ = _margins(counts)
+    occurs = n_true != 0
+    return coefficients.geometric_mean(tp[occurs] / n_true[occurs])
+
+
+def mcc(counts: Counts) -> float:
+    """Return the Matthews correlation coefficient, 0 where it is undefined.
+
+    O(K) time and memory; scikit-learn builds the K x K matrix.
+    """
+    return coefficients.matthews(*_margins(counts))
+
+
+def kappa(
+    counts: Counts,
+    *,
+    weights: str | None = None,
+    labels: Any = None,
+    replace_undefined_by: float = math.nan,
+) -> float:
+    """Return Cohen's kappa, the agreement beyond chance.
+
+    Parameters
+    ----------
+    weights : {None, "linear", "quadratic"}, default=None
+        How much a disagreement costs: all the same, or by the distance of the two classes.
+    labels : array-like of shape (k,), optional
+        Only samples with both labels among these count.
+    replace_undefined_by : float, default=nan
+        The result where kappa is undefined, with a warning.
+
+    Raises
+    ------
+    ValueError
+        If ``weights`` or ``labels`` need the matrix, and the counts do not hold it.
+
+    Notes
+    -----
+    O(K**2) time and memory with weights or up to 1024 classes, else O(K).
+    """
+    if labels is not None:
+        counts = counts.select(as_labels(labels))
+    if weights is not None:
+        return coefficients.kappa(counts.matrix(), weights, replace_undefined_by)
+    return coefficients.kappa_from_margins(*_margins(counts), replace_undefined_by)
+
+
+def likelihood_ratios(
+    counts: Counts, *, replace_undefined_by: Any = math.nan
+) -> tuple[float, float]:
+    """Return the positive and the negative likelihood ratio of two classes.
+
+    Parameters
+    ----------
+    replace_undefined_by : {nan, 1.0} or dict with keys "LR+" and "LR-", default=nan
+        The result where a ratio is undefined, with a warning.
+
+    Raises
+    ------
+    ValueError
+        If there are not exactly two classes.
+    """
+    positive, negative = replacements(replace_undefined_by)
+    return coefficients.likelihood_ratios(counts.matrix(), positive, negative)
+
+
+def replacements(given: Any) -> tuple[float, float]:
+    """Return what stands for an undefined positive and an undefined negative ratio."""
+    if not isinstance(given, dict):
+        return given, given
+    try:
+        positive, negative = given["LR+"], given["LR-"]
+        if math.isnan(positive) or positive >= 1.0:
+            if math.isnan(negative) or 0.0 <= negative <= 1.0:
+                return positive, negative
+    except (KeyError, TypeError):
+        pass
+    raise ValueError(metric_texts.likelihood_replacement(given))
+
+
+def _margins(counts: Counts) -> tuple[Array, Array, Array]:
+    """Return tp, n_true and n_pred of the samples whose labels are both among the classes."""
+    if not counts.partial and counts.n_true is not None and counts.n_pred is not None:
+        return counts.tp, counts.n_true, counts.n_pred
+    if not counts.has_matrix:
+        raise ValueError(
+            "this metric looks at all classes together, and these counts hold neither all of "
+            "them nor the confusion matrix; count without labels=, or with matrix=True"
+        )
+    matrix = counts.matrix()
+    return matrix.diagonal(), matrix.sum(axis=1), matrix.sum(axis=0)
+
+
+def _known(value: float | None, metric: str) -> float:
+    if value is None:
+        raise ValueError(
+            f"{metric} needs the number of all samples and of those labelled right, which these "
+            "tallies do not tell; give tp, fn, fp and tn of all classes"
+        )
+    return value
+
+
+def _share(part: float, whole: float | None) -> float:
+    if not whole:
+        raise ZeroDivisionError(metric_texts.WEIGHTS_SUM_TO_ZERO)
+    return float(part) / float(whole)

@@ -1,0 +1,117 @@
+"""Where labels stand among classes, and the union of two sets of classes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+__all__ = ["as_classes", "as_labels", "check_kind", "positions", "same", "unite"]
+
+Array = np.ndarray[Any, Any]
+
+_NUMBERS = "biuf"
+_DATES = "mM"
+_STRINGS = "U"
+
+
+def as_classes(classes: Any, n: int) -> Array:
+    """Return distinct labels as a read-only array; None stands for 0 .. n - 1."""
+    found = np.arange(n) if classes is None else as_labels(classes, "classes")
+    if len(found) != n:
+        raise ValueError(f"classes holds {len(found)} labels for counts of {n} classes")
+    found = found.view()
+    found.flags.writeable = False
+    return found
+
+
+def as_labels(labels: Any, name: str = "labels") -> Array:
+    """Return given labels as a one-dimensional array, in their order.
+
+    Raises
+    ------
+    ValueError
+        If they are not one-dimensional, or hold a label twice.
+    """
+    array = np.asarray(labels)
+    if array.ndim != 1:
+        raise ValueError(f"{name} should be a 1d array of labels, got shape {array.shape}")
+    if array.dtype.kind == "O" and all(isinstance(label, str) for label in array):
+        array = array.astype("U")
+    if len(set(array.tolist())) < len(array):
+        twice = next(x for i, x in enumerate(array.tolist()) if x in array.tolist()[:i])
+        raise ValueError(f"{name} holds {twice!r} more than once; give each label once")
+    return array
+
+
+def positions(classes: Array, labels: Array, name: str = "labels") -> Array:
+    """Return where each label stands in ``classes``, -1 for absent ones.
+
+    Raises
+    ------
+    ValueError
+        If strings are looked for among numbers, or numbers among strings.
+
+    Notes
+    -----
+    Python's own numbers are compared: integers beside floats exactly. O(K) time and memory.
+    """
+    check_kind(labels, classes, name)
+    if labels.dtype.kind in _DATES and classes.dtype.kind == labels.dtype.kind:
+        labels = labels.astype(classes.dtype)
+    place = {label: at for at, label in enumerate(classes.tolist())}
+    return np.array([place.get(label, -1) for label in labels.tolist()], dtype=np.intp)
+
+
+def check_kind(labels: Array, classes: Array, name: str = "labels") -> None:
+    """Raise a ValueError if labels and classes are strings and numbers, or dates."""
+    if len(classes) and len(labels) and _kind(classes) != _kind(labels):
+        raise ValueError(
+            f"{name} holds {_kind(labels)} ({_some(labels)}), but the labels counted are "
+            f"{_kind(classes)} ({_some(classes)}); give {name} in the labels' own type"
+        )
+
+
+def same(one: Array, other: Array) -> bool:
+    """Tell whether two sets of classes are equal, order included."""
+    return one is other or (len(one) == len(other) and one.tolist() == other.tolist())
+
+
+def unite(one: Array, other: Array) -> Array:
+    """Return the classes of both: as they are where they agree, else sorted.
+
+    Raises
+    ------
+    ValueError
+        If one holds strings and the other numbers.
+    """
+    if same(one, other) or len(other) == 0:
+        return one
+    if len(one) == 0:
+        return other
+    if _kind(one) != _kind(other):
+        raise ValueError(
+            f"counts of {_kind(one)} ({_some(one)}) cannot be added to counts of "
+            f"{_kind(other)} ({_some(other)})"
+        )
+    labels = sorted(set(one.tolist()) | set(other.tolist()))
+    if one.dtype.kind in _DATES:
+        return np.unique(np.concatenate([one, other]))
+    dtype = np.result_type(one.dtype, other.dtype)
+    united = np.array(labels, dtype=dtype)
+    # int64 beside uint64 or float64 may have no common dtype that tells all labels apart.
+    return united if united.tolist() == labels else np.array(labels, dtype=object)
+
+
+def _kind(labels: Array) -> str:
+    kind = labels.dtype.kind
+    if kind == "O":
+        return "strings" if any(isinstance(label, str) for label in labels) else "numbers"
+    if kind in _DATES:
+        return "dates"
+    return "strings" if kind in _STRINGS else "numbers"
+
+
+def _some(labels: Array) -> str:
+    shown = ", ".join(repr(label) for label in labels[:3].tolist())
+    return f"{shown}, ..." if len(labels) > 3 else shown

@@ -1,0 +1,199 @@
+"""What counts are made of: the parts of ``Counts`` from the kernel, a matrix, tallies or pairs."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypedDict
+
+import numpy as np
+
+from fastrecall.arrays import num_samples
+from fastrecall.counts.index import as_classes
+from fastrecall.counts.tally import MOST_PAIRS, Tally, tally
+from fastrecall.labels import IndicatorTally, encode_labels
+from fastrecall.weights import check_weights
+
+__all__ = [
+    "ANY_PAIRS",
+    "Parts",
+    "of_indicators",
+    "of_matrix",
+    "of_nothing",
+    "of_pairs",
+    "of_tallies",
+    "of_tally",
+]
+
+Array = np.ndarray[Any, Any]
+
+ANY_PAIRS = 1 << 31
+
+
+class Parts(TypedDict):
+    """The arguments of ``Counts``."""
+
+    classes: Array
+    tp: Array
+    n_true: Array | None
+    n_pred: Array | None
+    n: float | None
+    agreed: float | None
+    differing: float | None
+    matrix: Array | None
+    kind: Literal["multiclass", "multilabel"]
+    partial: bool
+    most_pairs: int
+
+
+def of_nothing() -> Parts:
+    """Return the parts of the counts of no samples."""
+    none = np.zeros(0, dtype=np.int64)
+    return {
+        "classes": none,
+        "tp": none,
+        "n_true": none,
+        "n_pred": none,
+        "n": 0,
+        "agreed": 0,
+        "differing": 0,
+        "matrix": np.zeros((0, 0), dtype=np.int64),
+        "kind": "multiclass",
+        "partial": False,
+        "most_pairs": ANY_PAIRS,
+    }
+
+
+def of_tally(classes: Array, counted: Tally, most_pairs: int = MOST_PAIRS) -> Parts:
+    """Return the parts of what the kernel counted of these classes."""
+    tp, n_true, n_pred = counted.margins
+    return {
+        "classes": classes,
+        "tp": tp,
+        "n_true": n_true,
+        "n_pred": n_pred,
+        "n": counted.n,
+        "agreed": counted.agreed,
+        "differing": counted.differing,
+        "matrix": counted.matrix,
+        "kind": "multiclass",
+        "partial": counted.outside != 0,
+        "most_pairs": most_pairs,
+    }
+
+
+def of_indicators(counted: IndicatorTally) -> Parts:
+    """Return the parts of what the kernel counted of multilabel indicators."""
+    tp, n_true, n_pred = counted.margins
+    return {
+        "classes": np.arange(len(tp)),
+        "tp": tp,
+        "n_true": n_true,
+        "n_pred": n_pred,
+        "n": counted.n,
+        "agreed": counted.agreed,
+        "differing": counted.differing,
+        "matrix": None,
+        "kind": "multilabel",
+        "partial": False,
+        "most_pairs": MOST_PAIRS,
+    }
+
+
+def of_matrix(matrix: Any, classes: Any) -> Parts:
+    """Return the parts of the counts that a confusion matrix holds."""
+    cells = _as_counts(matrix, "matrix").copy()
+    if cells.ndim != 2 or cells.shape[0] != cells.shape[1]:
+        raise ValueError(
+            f"matrix should be square, one row and one column a class, got shape {cells.shape}"
+        )
+    tp = cells.diagonal().copy()
+    n, agreed = cells.sum().item(), tp.sum().item()
+    return {
+        "classes": as_classes(classes, len(cells)),
+        "tp": tp,
+        "n_true": cells.sum(axis=1),
+        "n_pred": cells.sum(axis=0),
+        "n": n,
+        "agreed": agreed,
+        "differing": n - agreed,
+        "matrix": cells,
+        "kind": "multiclass",
+        "partial": False,
+        "most_pairs": ANY_PAIRS,
+    }
+
+
+def of_tallies(tp: Any, fn: Any, fp: Any, tn: Any, classes: Any) -> Parts:
+    """Return the parts of counts given by one to four numbers a class."""
+    given = {"tp": tp, "fn": fn, "fp": fp, "tn": tn}
+    cells = {name: _as_tally(value, name) for name, value in given.items() if value is not None}
+    shapes = {name: cell.shape for name, cell in cells.items()}
+    if len(set(shapes.values())) > 1 or len(shapes["tp"]) > 1:
+        raise ValueError(f"tallies should be numbers, or 1d with one entry a class, got {shapes}")
+    if shapes["tp"] == ():
+        if len(cells) == 4 and classes is None:
+            return of_matrix([[tn, fp], [fn, tp]], None)
+        cells = {name: cell.reshape(1) for name, cell in cells.items()}
+        classes = [1] if classes is None else classes
+    return _of_columns(cells, as_classes(classes, len(cells["tp"])))
+
+
+def of_pairs(true_values: Any, pred_values: Any, counts: Any) -> Parts:
+    """Return the parts of counts given by the rows of a GROUP BY."""
+    weights = check_weights(counts, num_samples(true_values))
+    encoded = encode_labels(true_values, pred_values)
+    counted = tally(encoded, weights, most_pairs=MOST_PAIRS)
+    return of_tally(encoded.decode(counted.keys, counted.seen), counted)
+
+
+def _of_columns(cells: dict[str, Array], classes: Array) -> Parts:
+    tp = cells["tp"]
+    n_true = tp + cells["fn"] if "fn" in cells else None
+    n_pred = tp + cells["fp"] if "fp" in cells else None
+    n = None
+    if n_true is not None and n_pred is not None and "tn" in cells and len(tp):
+        totals = (n_true + cells["fp"] + cells["tn"]).tolist()
+        n = totals[0]
+        if any(total != n for total in totals):
+            raise ValueError(
+                f"tp + fn + fp + tn should be the number of samples for every class, got {totals}"
+            )
+    # One label a sample: then, and only then, do the hits of all classes tell the accuracy.
+    whole = n is not None and n_true is not None and n_pred is not None
+    whole = whole and n_true.sum() == n == n_pred.sum()  # type: ignore[union-attr]
+    agreed = tp.sum().item() if whole else None
+    return {
+        "classes": classes,
+        "tp": tp,
+        "n_true": n_true,
+        "n_pred": n_pred,
+        "n": n,
+        "agreed": agreed,
+        "differing": None if agreed is None or n is None else n - agreed,
+        "matrix": None,
+        "kind": "multiclass",
+        "partial": not whole,
+        "most_pairs": ANY_PAIRS,
+    }
+
+
+def _as_tally(value: Any, name: str) -> Array:
+    cell = _as_counts(value, name)
+    if (cell < 0).any():
+        raise ValueError(f"{name} holds a negative count: {cell.min()}")
+    return cell
+
+
+def _as_counts(value: Any, name: str) -> Array:
+    """Return counts as int64, weights as float64; a copy only where needed."""
+    cells = np.asarray(value)
+    if cells.size == 0 and cells.dtype.kind == "f":
+        cells = cells.astype(np.int64)
+    if cells.dtype.kind not in "biuf":
+        raise TypeError(f"{name} should hold numbers, got dtype {cells.dtype}")
+    if cells.dtype.kind == "f":
+        if not np.isfinite(cells).all():
+            raise ValueError(f"{name} holds NaN or infinity")
+        return cells.astype(np.float64)
+    if np.abs(cells.astype(np.float64)).sum() >= 2.0**63:
+        raise OverflowError(f"{name}: the counts sum to more than 2**63 - 1; give them as floats")
+    return cells.astype(np.int64)

@@ -1,0 +1,86 @@
+"""The classification report of counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from fastrecall.counts.index import as_labels
+from fastrecall.errors import metric_texts, warn
+from fastrecall.report import Row, as_dict, as_text
+
+if TYPE_CHECKING:
+    from fastrecall.counts.counts import Counts
+    from fastrecall.counts.rows import RowCounts
+
+__all__ = ["report"]
+
+
+def report(
+    counts: Counts,
+    *,
+    labels: Any = None,
+    target_names: Any = None,
+    digits: int = 2,
+    output_dict: bool = False,
+    zero_division: Any = "warn",
+    rows: RowCounts | None = None,
+) -> str | dict[str, Any]:
+    """Return scikit-learn's classification report: precision, recall, F1 and support by class.
+
+    Parameters
+    ----------
+    labels : array-like of shape (k,), optional
+        The classes to report, in this order.
+    target_names : sequence of str, optional
+        Their names; by default the labels.
+    digits : int, default=2
+        Decimals of the text.
+    output_dict : bool, default=False
+        Return numbers by name instead of a text.
+    zero_division : {"warn", 0.0, 1.0, nan}, default="warn"
+        The value of a ratio without denominator.
+    rows : RowCounts, optional
+        For multilabel targets: what the line 'samples avg' is made of.
+
+    Returns
+    -------
+    str or dict
+
+    Notes
+    -----
+    O(K) time and memory.
+    """
+    present = counts.classes
+    shown = present if labels is None else as_labels(labels)
+    names = _names(shown, target_names, labels is not None)
+    scores = counts.precision_recall_fscore_support(
+        average=None, labels=labels, zero_division=zero_division
+    )
+    classes = [Row(*row) for row in zip(names, *scores, strict=False)]
+    whole = counts.kind == "multiclass" and (
+        labels is None or set(shown.tolist()) >= set(present.tolist())
+    )
+    averages = []
+    for average in ("micro", "macro", "weighted", *(("samples",) if rows else ())):
+        source, chosen = (rows, None) if average == "samples" else (counts, labels)
+        *means, _ = source.precision_recall_fscore_support(
+            average=average, labels=chosen, zero_division=zero_division
+        )
+        is_accuracy = whole and average == "micro"
+        name = "accuracy" if is_accuracy else f"{average} avg"
+        averages.append(Row(name, *means, np.sum(scores[3]), is_accuracy))
+    if output_dict:
+        return as_dict(classes, averages)
+    return as_text(classes, averages, digits)
+
+
+def _names(labels: Any, target_names: Any, given: bool) -> Any:
+    if target_names is None:
+        return [f"{label}" for label in labels]
+    if len(labels) != len(target_names):
+        if not given:
+            raise ValueError(metric_texts.target_names_alone(len(labels), len(target_names)))
+        warn(metric_texts.target_names_beside_labels(len(labels), len(target_names)))
+    return target_names

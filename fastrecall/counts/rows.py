@@ -1,0 +1,51 @@
+"""Tallies of single samples, for samplewise averages of multilabel targets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from fastrecall.counts.scoring import Margins, Scoring
+from fastrecall.errors import metric_texts, warn
+
+__all__ = ["RowCounts"]
+
+
+class RowCounts(Scoring):
+    """What was counted in each row of a multilabel indicator.
+
+    Unlike ``Counts`` it grows with the number of samples, because the mean of ratios is no
+    function of any sum of counts.
+
+    Parameters
+    ----------
+    tp, n_true, n_pred : ndarray of shape (n_samples,) of int64
+        Labels of each row that are true and predicted, true, predicted.
+    n_labels : int
+        Columns of the indicator.
+    weight : ndarray of shape (n_samples,), optional
+        How much each row weighs in the average.
+    """
+
+    __slots__ = ("margins",)
+
+    _everything = "samples"
+
+    def __init__(
+        self,
+        tp: np.ndarray[Any, Any],
+        n_true: np.ndarray[Any, Any],
+        n_pred: np.ndarray[Any, Any],
+        n_labels: int,
+        weight: np.ndarray[Any, Any] | None = None,
+    ) -> None:
+        self.margins = Margins(tp, n_true, n_pred, n_labels, weight)
+
+    def _margins(self, average: str | None, pos_label: Any, labels: Any) -> Margins:
+        # Which labels count was settled when the rows were counted.
+        if average != "samples":
+            raise ValueError(f"counts of single rows have average='samples' only, not {average!r}")
+        if pos_label not in (None, 1):
+            warn(metric_texts.pos_label_ignored(pos_label, average))
+        return self.margins

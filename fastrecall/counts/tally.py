@@ -1,0 +1,136 @@
+"""The kernel's answer to encoded labels, with a name for each part of it."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from fastrecall import _kernel
+from fastrecall.labels import Encoded
+
+__all__ = ["MOST_PAIRS", "Tally", "tally", "tally_all_pairs", "tally_of_labels"]
+
+Array = np.ndarray[Any, Any]
+
+# A table of all pairs is kept unasked up to so many classes: 8 MiB of counts.
+MOST_PAIRS = 1024
+
+# So few labels are counted fastest in a table of all pairs even where only margins are wanted.
+_FEW = 16
+
+
+class Tally(NamedTuple):
+    """What was counted of K labels: int64, or float64 for float weights."""
+
+    keys: Array
+    # Bit 0: the label came on the true side; bit 1: on the predicted side.
+    seen: Array
+    # Rows tp, n_true, n_pred.
+    margins: Array
+    matrix: Array | None
+    # The sides, as above, on which labels came that are not among the K.
+    outside: int
+    agreed: float
+    differing: float
+    n: float
+
+
+def tally(
+    encoded: Encoded,
+    weights: Array | None,
+    *,
+    most_pairs: int = 0,
+    vocabulary: Array | None = None,
+    agreement_only: bool = False,
+) -> Tally:
+    """Count pairs of labels.
+
+    Parameters
+    ----------
+    encoded : Encoded
+        Both sides.
+    weights : ndarray of shape (n_samples,) or None
+    most_pairs : int, default=0
+        The table of all pairs is kept up to so many labels; 0 wants none.
+    vocabulary : ndarray of uint64, optional
+        Keys of the labels to be told apart; by default labels are found while counting.
+    agreement_only : bool, default=False
+        Only compare the two labels of each sample; then no labels are found.
+
+    Notes
+    -----
+    One pass: O(n) time, O(K) memory, and O(K**2) while K is at most ``most_pairs``.
+    """
+    return Tally(
+        *_kernel.count_labels(
+            encoded.true,
+            encoded.pred,
+            weights,
+            vocabulary,
+            signed=encoded.signed,
+            most_pairs=most_pairs or _FEW,
+            pairs=most_pairs > 0,
+            agreement_only=agreement_only,
+        )
+    )
+
+
+def tally_all_pairs(encoded: Encoded, weights: Array | None) -> Tally:
+    """Count pairs of labels into the whole K x K table, however large K is.
+
+    Raises
+    ------
+    MemoryError
+        If the table is larger than this machine's memory; the text names K and the bytes.
+
+    Notes
+    -----
+    Up to 1024 labels take one pass. For more the labels are found in a first pass, since tables
+    that grow as labels come would need several times the memory.
+    """
+    found = tally(encoded, weights, most_pairs=MOST_PAIRS)
+    if found.matrix is not None:
+        return found
+    _check_memory(len(found.keys))
+    counted = tally(encoded, weights, most_pairs=_kernel.MOST_PAIRS, vocabulary=found.keys)
+    if counted.outside:
+        raise ValueError("y_true or y_pred was changed by another thread during the call")
+    return counted._replace(seen=found.seen)
+
+
+def tally_of_labels(
+    encoded: Encoded, weights: Array | None, labels: Array, *, most_pairs: int
+) -> Tally:
+    """Count pairs of the given labels, in their order; labels that never came get zeros."""
+    possible, keys = encoded.keys_of(labels)
+    if most_pairs > MOST_PAIRS:
+        _check_memory(len(labels))
+    counted = tally(encoded, weights, most_pairs=most_pairs, vocabulary=keys)
+    if possible.all():
+        return counted
+    margins = np.zeros((3, len(labels)), dtype=counted.margins.dtype)
+    margins[:, possible] = counted.margins
+    seen = np.zeros(len(labels), dtype=counted.seen.dtype)
+    seen[possible] = counted.seen
+    matrix = None
+    if counted.matrix is not None:
+        matrix = np.zeros((len(labels), len(labels)), dtype=counted.matrix.dtype)
+        matrix[np.ix_(possible, possible)] = counted.matrix
+    return counted._replace(seen=seen, margins=margins, matrix=matrix)
+
+
+def _check_memory(classes: int) -> None:
+    # The kernel's own table has a row and a column for other labels, and lives beside the result.
+    needed = 8 * (classes + 1) ** 2 + 8 * classes**2
+    try:
+        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        memory = 1 << 40
+    if needed > memory:
+        raise MemoryError(
+            f"the confusion matrix of K = {classes} classes needs {needed} bytes "
+            f"({needed / 2**30:.1f} GiB), and this machine has {memory}. Recall, precision and F "
+            "need no matrix; for a part of it give labels="
+        )

@@ -1,0 +1,80 @@
+"""Every warning and error of the package.
+
+The classes are here; the words are in :mod:`.input_texts` and :mod:`.metric_texts`.
+Where scikit-learn is already imported, the classes *are* scikit-learn's own, so that
+``except InvalidParameterError`` and ``filterwarnings(category=UndefinedMetricWarning)``
+written for scikit-learn keep working. scikit-learn is never imported for that: the class is
+looked up in ``sys.modules`` at the moment it is needed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from pathlib import Path
+from typing import cast
+
+__all__ = [
+    "InvalidParameterError",
+    "UndefinedMetricWarning",
+    "invalid_parameter_error",
+    "undefined_metric_warning",
+    "warn",
+    "warn_undefined",
+]
+
+_PACKAGE_FILES = f"{Path(__file__).parents[1]}{os.sep}"
+
+
+class UndefinedMetricWarning(UserWarning):
+    """A metric is undefined for these counts and was set to a substitute value."""
+
+
+# Both bases, because callers of scikit-learn catch the one or the other.
+class InvalidParameterError(ValueError, TypeError):
+    """A parameter has a type or a value that the function does not take."""
+
+
+def undefined_metric_warning() -> type[Warning]:
+    """Return scikit-learn's ``UndefinedMetricWarning`` if it is loaded, else our twin."""
+    found = _loaded("sklearn.exceptions", "UndefinedMetricWarning")
+    return UndefinedMetricWarning if found is None else cast("type[Warning]", found)
+
+
+def invalid_parameter_error() -> type[Exception]:
+    """Return scikit-learn's ``InvalidParameterError`` if it is loaded, else our twin."""
+    found = _loaded("sklearn.utils._param_validation", "InvalidParameterError")
+    return InvalidParameterError if found is None else cast("type[Exception]", found)
+
+
+def warn(message: str, category: type[Warning] = UserWarning) -> None:
+    """Issue a warning that points at the caller's own line.
+
+    Parameters
+    ----------
+    message : str
+        The text, usually from :mod:`fastrecall.errors.metric_texts`.
+    category : type of Warning, default=UserWarning
+        The class of the warning.
+
+    Notes
+    -----
+    ``warnings.warn(skip_file_prefixes=...)`` would do the same, but needs Python 3.12.
+    """
+    frame = sys._getframe()
+    level = 1
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE_FILES):
+        frame = frame.f_back
+        level += 1
+    warnings.warn(message, category, stacklevel=level)
+
+
+def warn_undefined(message: str) -> None:
+    """Issue an ``UndefinedMetricWarning``: scikit-learn's class where it is loaded."""
+    warn(message, undefined_metric_warning())
+
+
+def _loaded(module: str, name: str) -> object | None:
+    # A module that is still being imported may not have the name yet.
+    return getattr(sys.modules.get(module), name, None)

@@ -1,0 +1,176 @@
+"""Why an input or a parameter is refused: scikit-learn's words, each text in one place.
+
+Constants are whole texts; functions fill one in. Nothing here raises or warns. The texts are
+compared with scikit-learn's by the tests, letter by letter, misprints included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+# --- containers ---------------------------------------------------------------------------
+
+NP_MATRIX = (
+    "np.matrix is not supported. Please convert to a numpy array with np.asarray. For more "
+    "information see: https://numpy.org/doc/stable/reference/generated/numpy.matrix.html"
+)
+SPARSE_COLUMNS = (
+    "pandas.DataFrame with sparse columns found.It will be converted to a dense numpy array."
+)
+OBJECT_NAN = "Input contains NaN"
+
+
+def expected_sequence(value: object) -> str:
+    """Say that a value has no length."""
+    return f"Expected sequence or array-like, got {type(value)}"
+
+
+def scalar_input(value: object) -> str:
+    """Say that a value has no dimension."""
+    return (
+        "Input should have at least 1 dimension i.e. satisfy `len(x.shape) > 0`, "
+        f"got scalar `{value!r}` instead."
+    )
+
+
+def inconsistent_lengths(lengths: Sequence[int]) -> str:
+    """Say that the inputs differ in length."""
+    return f"Found input variables with inconsistent numbers of samples: {list(lengths)!r}"
+
+
+def sparse_refused(name: str) -> str:
+    """Say that an argument must be dense."""
+    padded = f" for {name}" if name else ""
+    return (
+        f"Sparse data was passed{padded}, but dense data is required. "
+        "Use '.toarray()' to convert to a dense numpy array."
+    )
+
+
+def complex_refused(array: object) -> str:
+    """Say that complex numbers are no labels and no weights."""
+    return f"Complex data not supported\n{array}\n"
+
+
+def too_many_dimensions(ndim: int) -> str:
+    """Say that an array has three or more dimensions."""
+    return f"Found array with dim {ndim}, while dim <= 2 is required."
+
+
+def too_few(what: str, shape: tuple[int, ...]) -> str:
+    """Say that an array has no ``"sample"`` or no ``"feature"``."""
+    return f"Found array with 0 {what}(s) (shape={shape}) while a minimum of 1 is required."
+
+
+def not_finite(what: str, name: str = "") -> str:
+    """Say that an argument holds ``"NaN"`` or :func:`infinity`."""
+    return f"Input {name} contains {what}." if name else f"Input contains {what}."
+
+
+def infinity(dtype: np.dtype[np.generic]) -> str:
+    """Name the fault of a value that is infinite."""
+    return f"infinity or a value too large for {dtype!r}"
+
+
+def masked(name: str) -> str:
+    """Say that a masked array hides elements (our own words: scikit-learn counts them)."""
+    return (
+        f"{name} is a masked array with masked elements, which no metric can count. Leave the "
+        "masked samples out of every input, or fill them, before the call."
+    )
+
+
+def not_a_time(name: str) -> str:
+    """Say that dates are missing (our own words: scikit-learn loses count)."""
+    return f"{name} contains NaT, which is no label. Leave those samples out before the call."
+
+
+# --- targets ------------------------------------------------------------------------------
+
+EMPTY_TARGETS = (
+    "Found empty input array (e.g., `y_true` or `y_pred`) while a minimum of 1 sample is required."
+)
+BYTES_LABELS = (
+    "Support for labels represented as bytes is not supported. Convert the labels to a string "
+    "or integer format."
+)
+SEQUENCE_OF_SEQUENCES = (
+    "You appear to be using a legacy multi-label data representation. Sequence of sequences "
+    "are no longer supported; use a binary array or sparse matrix instead - the "
+    "MultiLabelBinarizer transformer can convert to this format."
+)
+PANDAS_SPARSE = "y cannot be class 'SparseSeries' or 'SparseArray'"
+SPARSE_NEEDS_MULTILABEL = "Sparse input is only supported when targets are of multilabel type"
+DIFFERENT_NUMBERS_OF_LABELS = "Multi-label binary indicator input with different numbers of labels"
+
+
+def no_sparse_dtype(dtype: np.dtype[np.generic]) -> str:
+    """Say that an indicator is of a dtype that scipy's sparse arrays cannot have."""
+    return (
+        f"scipy.sparse does not support dtype {dtype}. The only supported types are: bool, int8, "
+        "uint8, int16, uint16, int32, uint32, int64, uint64, longlong, ulonglong, float32, "
+        "float64, longdouble, complex64, complex128, clongdouble."
+    )
+
+
+def not_array_like(value: object) -> str:
+    """Say that a target is no sequence of labels."""
+    return f"Expected array-like (array or non-string sequence), got {value!r}"
+
+
+def not_one_dimensional(shape: tuple[int, ...]) -> str:
+    """Say that a target is a table where a column is needed."""
+    return f"y should be a 1d array, got an array of shape {shape} instead."
+
+
+def mixed_targets(type_true: str, type_pred: str) -> str:
+    """Say that the two targets are of different types."""
+    return f"Classification metrics can't handle a mix of {type_true} and {type_pred} targets"
+
+
+def not_supported(y_type: str) -> str:
+    """Say that no metric takes targets of this type."""
+    return f"{y_type} is not supported"
+
+
+def mixed_labels(distinct: Sequence[object]) -> str:
+    """Say that strings and numbers meet; ``distinct`` holds the labels of each side."""
+    got = " and ".join(f"{labels}" for labels in distinct)
+    return f"Mix of label input types (string and number); Got {got}."
+
+
+# --- sample weights -----------------------------------------------------------------------
+
+WEIGHTS_ALL_ZERO = "Sample weights must contain at least one non-zero number."
+
+
+def weights_not_one_dimensional(ndim: int, n_samples: int) -> str:
+    """Say that the weights are a table."""
+    return (
+        f"Sample weights must be 1D array or scalar, got {ndim}D array. Expected either a "
+        f"scalar value or a 1D array of length {n_samples}."
+    )
+
+
+def weights_of_wrong_length(shape: tuple[int, ...], n_samples: int) -> str:
+    """Say that there are too few or too many weights."""
+    return f"sample_weight.shape == {shape}, expected {(n_samples,)}!"
+
+
+def cannot_cast(dtype: np.dtype[np.generic]) -> str:
+    """Say that weights are no numbers, in NumPy's words."""
+    return f"Cannot cast array data from {dtype!r} to dtype('float64') according to the rule 'safe'"
+
+
+# --- parameters ---------------------------------------------------------------------------
+
+
+def invalid_parameter(
+    name: str, function_name: str, alternatives: Sequence[str], got: object
+) -> str:
+    """Say which values a parameter takes, and what it got."""
+    *first, last = alternatives
+    must_be = f"{', '.join(first)} or {last}" if first else last
+    return f"The {name!r} parameter of {function_name} must be {must_be}. Got {got!r} instead."

@@ -1,0 +1,112 @@
+"""The way of two targets to the kernel: what is plain goes straight, the rest is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from fastrecall.arrays import as_dense, check_equal_lengths, num_samples, refuse_unsortable
+from fastrecall.labels.indicator import Indicators
+from fastrecall.labels.target import check_targets, classify
+
+__all__ = ["Encoded", "Keys", "as_plain", "encode_targets"]
+
+Array = np.ndarray[Any, Any]
+
+# Type letters of what the kernel reads: bool, every intN and uintN, float32, float64.
+_PLAIN = frozenset("?bhilqBHILQfd")
+_MULTILABEL = "multilabel-indicator"
+_SEQUENCES = (list, tuple, range)
+
+
+class Keys(NamedTuple):
+    """Which of some labels can occur at all, and the kernel's keys of those."""
+
+    possible: Array
+    keys: Array
+
+
+class Encoded(NamedTuple):
+    """Two sides of samples that have one label each."""
+
+    true: Array
+    pred: Array
+    # Whether the kernel's keys are int64 in two's complement.
+    signed: bool
+    # keys and the sides on which each was seen -> labels
+    decode: Callable[[Array, Array], Array]
+    # At least one label, as an array: what kind of labels these are.
+    example: Array
+    # labels, not all of them need occur -> Keys
+    keys_of: Callable[[Array], Keys]
+
+
+def encode_targets(
+    y_true: Any,
+    y_pred: Any,
+    encode: Callable[[Array, Array], Encoded],
+    *,
+    weights: Any = None,
+    check_weights: Callable[[], object] | None = None,
+    table: bool = False,
+) -> Encoded | Indicators:
+    """Check two targets as scikit-learn does, and encode them without a copy where one can.
+
+    Parameters
+    ----------
+    y_true, y_pred : array-like or sparse
+    encode : callable
+        Two one-dimensional arrays -> Encoded.
+    weights : object, optional
+        Only its length is looked at here.
+    check_weights : callable, optional
+        Called where scikit-learn checks weights: after the targets, before their types are
+        compared.
+    table : bool, default=False
+        Whether to refuse what ``confusion_matrix`` refuses first.
+
+    Notes
+    -----
+    O(1) for plain arrays of numbers: their values are first read while counting.
+    """
+    true, pred = as_plain(y_true), as_plain(y_pred)
+    plain = true is not None and pred is not None
+    if not plain and table:
+        y_true, y_pred = as_dense(y_true, "y_true"), as_dense(y_pred, "y_pred")
+    elif not plain:
+        refuse_unsortable(y_true, y_pred)
+    n_weights = None if weights is None else num_samples(weights)
+    if table and n_weights is None:
+        # A third length is compared, and told of: that of the ones scikit-learn makes.
+        n_weights = num_samples(y_true) or None
+    if not plain:
+        y_type, true, pred = check_targets(y_true, y_pred, n_weights, check_weights)
+        return Indicators(true, pred) if y_type == _MULTILABEL else encode(true, pred)
+    check_equal_lengths([len(true), len(pred), *([] if n_weights is None else [n_weights])])
+    if check_weights is not None:
+        try:
+            check_weights()
+        except (ValueError, TypeError):
+            # What is wrong with the targets comes first, and is looked for only now.
+            classify(y_true, y_pred)
+            raise
+    return encode(true, pred)
+
+
+def as_plain(y: Any) -> Array | None:
+    """Return a non-empty column of numbers as a one-dimensional array; None for anything else."""
+    kind = type(y)
+    if kind in _SEQUENCES:
+        try:
+            y = np.asarray(y)
+        except (ValueError, TypeError, OverflowError):
+            return None
+    elif kind is not np.ndarray:
+        return None
+    if y.dtype.char not in _PLAIN or len(y.shape) not in (1, 2) or not y.size:
+        return None
+    if len(y.shape) == 1:
+        return y  # type: ignore[no-any-return]
+    return y[:, 0] if y.shape[1] == 1 else None

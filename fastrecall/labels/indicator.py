@@ -1,0 +1,115 @@
+"""Multilabel indicators: two tables of 0 and 1, dense or sparse, to what the kernel reads."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from fastrecall import _kernel
+from fastrecall.arrays import is_sparse
+from fastrecall.errors import metric_texts
+
+__all__ = ["IndicatorTally", "Indicators"]
+
+Array = np.ndarray[Any, Any]
+
+
+class IndicatorTally(NamedTuple):
+    """What was counted of indicators: margins of columns, of rows, and totals."""
+
+    margins: Array
+    rows: Array | None
+    differing: float
+    agreed: float
+    n: float
+
+
+class Indicators(NamedTuple):
+    """Two indicators of one shape: ndarrays or scipy sparse objects."""
+
+    true: Any
+    pred: Any
+
+    @property
+    def n_labels(self) -> int:
+        """Columns."""
+        return int(self.true.shape[1])
+
+    def columns(self, labels: Any) -> Indicators:
+        """Return some columns, in the given order; indices must be in 0 .. n_labels - 1."""
+        chosen = np.asarray(labels)
+        if len(chosen) and chosen.max() > self.n_labels - 1:
+            raise ValueError(metric_texts.label_too_large(chosen.max(), self.n_labels))
+        if len(chosen) and chosen.min() < 0:
+            raise ValueError(metric_texts.label_negative(chosen.min()))
+        return Indicators(*(_indexable(side)[:, chosen] for side in self))
+
+    def tally(self, weights: Array | None, *, per_row: bool = False) -> IndicatorTally:
+        """Count both sides in one pass.
+
+        Notes
+        -----
+        Dense: O(n_samples * n_labels) time, no copy. Sparse: O(stored labels) time; no copy of
+        CSR matrices whose rows are sorted, without duplicates and explicit zeros.
+        """
+        if is_sparse(self.true) or is_sparse(self.pred):
+            return self._tally_sparse(weights, per_row)
+        true, pred = _readable(self.true), _readable(self.pred)
+        return IndicatorTally(*_kernel.count_indicator(true, pred, weights, per_row=per_row))
+
+    def _tally_sparse(self, weights: Array | None, per_row: bool) -> IndicatorTally:
+        model = self.true if is_sparse(self.true) else self.pred
+        sides = [_as_csr(side, model) for side in self]
+        marks = [side.data[0] if side.nnz else None for side in sides]
+        unlike = None not in marks and bool(marks[0] != marks[1])
+
+        def run(sides: list[Any]) -> IndicatorTally:
+            return IndicatorTally(
+                *_kernel.count_csr(
+                    *(index for side in sides for index in _indices(side)),
+                    weights,
+                    columns=self.n_labels,
+                    unlike=unlike,
+                    per_row=per_row,
+                )
+            )
+
+        try:
+            return run(sides)
+        except _kernel.Rejected:
+            # scipy remembers that rows are sorted also where somebody wrote into them since.
+            return run([_sorted_anew(side) for side in sides])
+
+
+def _readable(side: Array) -> Array:
+    if side.dtype.kind == "f" and side.dtype.itemsize not in (4, 8):
+        return side.astype(np.float64)
+    return side
+
+
+def _indexable(side: Any) -> Any:
+    return side.tocsr() if is_sparse(side) else side
+
+
+def _as_csr(side: Any, model: Any) -> Any:
+    """Return CSR with sorted rows, without duplicates and without explicit zeros."""
+    csr = side.tocsr() if is_sparse(side) else type(model)(side).tocsr()
+    if not csr.has_canonical_format or np.count_nonzero(csr.data) != csr.nnz:
+        csr = csr.copy()
+        csr.sum_duplicates()
+        csr.eliminate_zeros()
+    return csr
+
+
+def _sorted_anew(csr: Any) -> Any:
+    anew = type(csr)((csr.data, csr.indices, csr.indptr), shape=csr.shape, copy=True)
+    anew.check_format(full_check=True)
+    anew.sum_duplicates()
+    anew.eliminate_zeros()
+    return anew
+
+
+def _indices(csr: Any) -> tuple[Array, Array]:
+    wanted = ["ALIGNED", "C_CONTIGUOUS"]
+    return np.require(csr.indptr, requirements=wanted), np.require(csr.indices, requirements=wanted)

@@ -1,0 +1,93 @@
+"""Numbers as labels: the kernel reads them as they lie, and its keys are their values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from fastrecall.labels.encoding import Encoded, Keys
+from fastrecall.labels.vocabulary import encode_by_vocabulary
+
+__all__ = ["encode_numbers"]
+
+Array = np.ndarray[Any, Any]
+
+_TOP = 1 << 63
+_ALL = (1 << 64) - 1
+
+
+def encode_numbers(true: Array, pred: Array) -> Encoded:
+    """Encode bools, integers and integral floats of any width, order and layout.
+
+    Notes
+    -----
+    No copy, and no look at the values, with two exceptions: float16 and long doubles are
+    converted; and uint64 beside signed labels is searched for labels beyond int64, which the
+    kernel's 64 bits cannot tell from negative ones. Where both come, labels are encoded by a
+    vocabulary instead.
+    """
+    dtypes = true.dtype, pred.dtype
+    true, pred = _readable(true), _readable(pred)
+    unsigned = _is_unsigned(true), _is_unsigned(pred)
+    signed = not all(unsigned)
+    if signed and any(unsigned):
+        wide, other = (true, pred) if unsigned[0] else (pred, true)
+        if int(wide.max()) >= _TOP:
+            if other.dtype.kind != "b" and other.min() < 0:
+                return encode_by_vocabulary(true, pred)
+            signed = False
+
+    def decode(keys: Array, seen: Array) -> Array:
+        values = keys.view(np.int64) if signed else keys
+        dtype = dtypes[0]
+        if dtype != dtypes[1]:
+            dtype = _common_dtype(dtypes, seen)
+        # astype makes the native order of a byte-swapped dtype, too.
+        labels = values.astype(dtype.newbyteorder("="))
+        if dtype.kind == "f" and not _same(labels, values):
+            return values
+        return labels
+
+    def keys_of(labels: Array) -> Keys:
+        return _keys_of(labels, signed)
+
+    return Encoded(true, pred, signed, decode, true[:1], keys_of)
+
+
+def _readable(labels: Array) -> Array:
+    """Convert what the kernel does not read."""
+    if labels.dtype.kind == "f" and labels.dtype.itemsize not in (4, 8):
+        return labels.astype(np.float64)
+    return labels
+
+
+def _is_unsigned(labels: Array) -> bool:
+    # Narrower unsigned dtypes have no value that a signed 64-bit key could mistake.
+    return labels.dtype.kind == "u" and labels.dtype.itemsize == 8
+
+
+def _common_dtype(dtypes: tuple[np.dtype[Any], np.dtype[Any]], seen: Array) -> np.dtype[Any]:
+    """Return scikit-learn's dtype for the union: each label is of the side it first came from."""
+    from_true = (seen & 1) != 0
+    if from_true.all():
+        return dtypes[0]
+    return np.result_type(*dtypes) if from_true.any() else dtypes[1]
+
+
+def _same(labels: Array, values: Array) -> bool:
+    # float64 holds every integer up to 2**53, so only larger labels can be rounded.
+    return len(values) == 0 or [int(label) for label in labels.tolist()] == values.tolist()
+
+
+def _keys_of(labels: Array, signed: bool) -> Keys:
+    low, high = (-_TOP, _TOP) if signed else (0, _ALL + 1)
+    possible = np.zeros(len(labels), dtype=bool)
+    keys = []
+    for at, label in enumerate(labels.tolist()):
+        if isinstance(label, (bool, int, float)) and label == label and low <= label < high:
+            whole = int(label)
+            if whole == label:
+                possible[at] = True
+                keys.append(whole & _ALL)
+    return Keys(possible, np.array(keys, dtype=np.uint64))

@@ -1,0 +1,49 @@
+"""Labels that are no small numbers: both sides are coded by their place in the sorted union."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from fastrecall.labels.encoding import Encoded, Keys
+
+__all__ = ["encode_by_vocabulary"]
+
+Array = np.ndarray[Any, Any]
+
+
+def encode_by_vocabulary(true: Array, pred: Array) -> Encoded:
+    """Encode strings, dates, objects, or numbers that have no common dtype.
+
+    Notes
+    -----
+    O(n log n) time for strings and dates, O(n) for objects; codes take 8 bytes a sample.
+    """
+    words, codes = _codes(true, pred)
+    place = {word: at for at, word in enumerate(words.tolist())}
+
+    def decode(keys: Array, seen: Array) -> Array:
+        return words[keys]
+
+    def keys_of(labels: Array) -> Keys:
+        if words.dtype.kind == "M" and labels.dtype.kind == "M":
+            labels = labels.astype(words.dtype)
+        found = [place.get(label, -1) for label in labels.tolist()]
+        at = np.array(found, dtype=np.int64)
+        return Keys(at >= 0, at[at >= 0].astype(np.uint64))
+
+    return Encoded(codes[: len(true)], codes[len(true) :], True, decode, words, keys_of)
+
+
+def _codes(true: Array, pred: Array) -> tuple[Array, Array]:
+    if true.dtype.kind == pred.dtype.kind and true.dtype.kind in "UM":
+        words, codes = np.unique(np.concatenate([true, pred]), return_inverse=True)
+        return words, codes
+    # Python's own order and equality: exact for int64 beside uint64, and for objects their own.
+    labels = [*true.tolist(), *pred.tolist()]
+    union = sorted(set(labels))
+    place = {label: at for at, label in enumerate(union)}
+    codes = np.fromiter((place[label] for label in labels), dtype=np.int64, count=len(labels))
+    words = np.array(union)
+    return words if words.tolist() == union else np.array(union, dtype=object), codes

@@ -1,0 +1,71 @@
+"""Sample weights: which ones are taken, and as what array."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from fastrecall.arrays import as_array, check_finite, num_samples, refuse_dimensions
+from fastrecall.errors import input_texts as texts
+
+__all__ = ["check_weights"]
+
+
+def check_weights(sample_weight: object, n_samples: int) -> np.ndarray[Any, Any]:
+    """Return sample weights as a one-dimensional array of numbers.
+
+    Parameters
+    ----------
+    sample_weight : array-like of shape (n_samples,)
+        Any container of bools, integers or floats up to 64 bit. Negative weights are taken.
+    n_samples : int
+        How many there must be.
+
+    Returns
+    -------
+    ndarray of shape (n_samples,)
+        Of dtype kind ``b``, ``i``, ``u`` or ``f`` (float16, float32 or float64). An ndarray
+        comes back as it is: not copied, strided or byte-swapped as it may be.
+
+    Raises
+    ------
+    TypeError
+        If the weights are sparse, an ``np.matrix``, or cannot be cast to float64 safely:
+        strings, objects (and so None), dates, long doubles.
+    ValueError
+        If they are not one-dimensional, not ``n_samples`` many, not finite, all zero, complex,
+        or masked.
+
+    Notes
+    -----
+    O(n) time, O(1) memory beside the array that a list becomes.
+
+    Examples
+    --------
+    >>> check_weights([1, 2, 0.5], 3)
+    array([1. , 2. , 0.5])
+    """
+    weights = as_array(sample_weight, "sample_weight", sparse=False)
+    refuse_dimensions(weights, features=False)
+    check_finite(weights, "sample_weight")
+    if num_samples(weights) < 1:
+        raise ValueError(texts.too_few("sample", weights.shape))
+    refuse_dimensions(weights)
+    if weights.ndim != 1:
+        raise ValueError(texts.weights_not_one_dimensional(weights.ndim, n_samples))
+    if weights.shape != (n_samples,):
+        raise ValueError(texts.weights_of_wrong_length(weights.shape, n_samples))
+    if _all_zero(weights):
+        raise ValueError(texts.WEIGHTS_ALL_ZERO)
+    if weights.dtype.kind not in "biuf" or weights.itemsize > 8:
+        raise TypeError(texts.cannot_cast(weights.dtype))
+    # The kernel reads no float16: the one dtype of weights that is copied.
+    return np.asarray(weights, dtype=np.float32 if weights.dtype == np.float16 else None)
+
+
+def _all_zero(weights: np.ndarray[Any, Any]) -> bool:
+    # Numbers need no array of bools; for the rest, the comparison's own error is wanted.
+    if weights.dtype.kind in "biuf":
+        return not weights.any()
+    return bool(np.all(weights == 0))

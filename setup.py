@@ -1,0 +1,43 @@
+"""The one extension. Everything that is not about compiling stands in pyproject.toml."""
+
+from __future__ import annotations
+
+import sysconfig
+from pathlib import Path
+
+from setuptools import Extension, setup
+from setuptools.command.build_ext import build_ext
+
+# Free-threaded interpreters have no stable ABI before 3.15 and refuse the macro outright.
+STABLE_ABI = not sysconfig.get_config_var("Py_GIL_DISABLED")
+
+
+class BuildKernel(build_ext):
+    """Ask each compiler for its own spelling of full optimisation."""
+
+    def build_extensions(self) -> None:  # noqa: D102
+        # gcc before 12 leaves the counting loops scalar at the -O2 that distributions set.
+        optimise = "/O2" if self.compiler.compiler_type == "msvc" else "-O3"
+        for extension in self.extensions:
+            extension.extra_compile_args.append(optimise)
+        super().build_extensions()
+
+
+kernel = Extension(
+    "fastrecall._kernel",
+    sources=["src/_kernel.pyx"],
+    include_dirs=["src"],
+    depends=sorted(str(header) for header in Path("src").glob("*.h")),
+    define_macros=[("Py_LIMITED_API", "0x030B0000")] if STABLE_ABI else [],
+    py_limited_api=STABLE_ABI,
+)
+
+setup(
+    ext_modules=[kernel],
+    cmdclass={"build_ext": BuildKernel},
+    options={
+        # The C that Cython writes belongs to the build, not beside the headers that people read.
+        "build_ext": {"cython_c_in_temp": True},
+        "bdist_wheel": {"py_limited_api": "cp311"} if STABLE_ABI else {},
+    },
+)

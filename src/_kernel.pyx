@@ -1,0 +1,443 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+# cython: freethreading_compatible = True
+"""The one door between Python and C: buffers in, GIL off, status out. No policy lives here.
+
+What may cross: objects that export a strided buffer of bool, intN, uintN, float32 or float64 in any byte order;
+plain ints; NumPy arrays that this module makes and fills. Statuses become exceptions in `_STATUSES`, nowhere else.
+"""
+import sys
+
+import numpy
+
+from cpython.buffer cimport PyBUF_FORMAT, PyBUF_STRIDES, PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer
+from cpython.exc cimport PyErr_CheckSignals
+from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
+from libc.string cimport memcpy, memset
+
+cdef extern from "reading.h" nogil:
+    enum fr_status:
+        FR_OK
+        FR_FRACTIONAL
+        FR_NO_MEMORY
+        FR_OVERFLOW
+    enum fr_unit:
+        FR_ONES
+        FR_WHOLE
+        FR_REAL
+    struct fr_dtype:
+        int width
+    struct fr_array:
+        const char *start
+        Py_ssize_t stride
+        fr_dtype dtype
+    struct fr_weighing:
+        fr_unit unit
+        fr_array array
+    union fr_cell:
+        int64_t whole
+    struct fr_counter:
+        fr_array truth
+        fr_array pred
+        fr_weighing weighing
+        uint64_t order
+        uint32_t most_pairs
+        int pairs
+        int agreement_only
+        fr_cell total
+    struct fr_reading:
+        uint32_t n
+    int fr_dtype_init(fr_dtype *dtype, char kind, int width, int swapped)
+    size_t fr_cell_size(fr_unit unit)
+    void fr_cell_read(fr_unit unit, const void *cell, void *to)
+    int fr_fix_vocabulary(fr_counter *counter, const uint64_t *keys, uint32_t n)
+    fr_status fr_count(fr_counter *counter, size_t first, size_t last)
+    void fr_counter_free(fr_counter *counter)
+    int fr_counted_pairs(const fr_counter *counter)
+    int fr_reading_init(fr_reading *reading, fr_counter *counter)
+    void fr_reading_free(fr_reading *reading)
+    void fr_read_keys(const fr_reading *reading, const fr_counter *counter, uint64_t *keys, uint8_t *seen)
+    int fr_read_outside(const fr_reading *reading, const fr_counter *counter)
+    void fr_read_margins(const fr_reading *reading, const fr_counter *counter, int64_t *tp, int64_t *n_true,
+                         int64_t *n_pred)
+    void fr_read_matrix(const fr_reading *reading, const fr_counter *counter, int64_t *matrix)
+    void fr_read_agreed(const fr_reading *reading, const fr_counter *counter, void *same, void *differing)
+
+cdef extern from "indicator.h" nogil:
+    enum fr_indicator_status:
+        FR_ROWS_OK
+        FR_ROWS_FRACTIONAL
+        FR_ROWS_MANY_VALUES
+        FR_ROWS_OVERFLOW
+        FR_ROWS_UNSORTED
+    struct fr_columns:
+        fr_weighing weighing
+        size_t columns
+        char *tp
+        char *n_true
+        char *n_pred
+        int64_t *row_tp
+        int64_t *row_true
+        int64_t *row_pred
+        fr_cell differing
+        fr_cell agreed
+        fr_cell total
+    struct fr_plane:
+        fr_array cells
+        Py_ssize_t row_stride
+    struct fr_csr:
+        const void *starts
+        const void *columns
+        int starts_wide
+        int columns_wide
+        size_t stored
+    fr_indicator_status fr_count_dense(fr_columns *to, fr_plane *truth, fr_plane *pred, size_t first, size_t last)
+    fr_indicator_status fr_count_sparse(fr_columns *to, const fr_csr *truth, const fr_csr *pred, int unlike,
+                                        size_t first, size_t last)
+    void fr_cells_read(fr_unit unit, const char *cells, size_t n, void *to)
+
+
+class Rejected(ValueError):
+    """Labels that cannot be counted as they are; `args[0]` says why: one of the names below."""
+
+
+FRACTIONAL = "a label is no integer"
+MANY_VALUES = "an indicator holds more than two values"
+UNSORTED = "the columns of a sparse row are unsorted, repeated or out of range"
+MOST_PAIRS = 0xFFFFFFF0
+
+_OVERFLOW = (
+    "integer sample_weight: the absolute weights sum to more than 2**63 - 1, the largest count an int64 holds; "
+    "pass float64 weights instead"
+)
+_STATUSES = {
+    FR_FRACTIONAL: (Rejected, FRACTIONAL),
+    FR_NO_MEMORY: (MemoryError, "not enough memory to count the labels"),
+    FR_OVERFLOW: (OverflowError, _OVERFLOW),
+}
+_ROW_STATUSES = {
+    FR_ROWS_FRACTIONAL: (Rejected, FRACTIONAL),
+    FR_ROWS_MANY_VALUES: (Rejected, MANY_VALUES),
+    FR_ROWS_OVERFLOW: (OverflowError, _OVERFLOW),
+    FR_ROWS_UNSORTED: (Rejected, UNSORTED),
+}
+_BIG_ENDIAN = sys.byteorder == "big"
+_empty = numpy.empty
+_zeros = numpy.zeros
+
+# Between two slices signals are looked at; a slice takes some milliseconds.
+cdef size_t SLICE = 1 << 20
+
+
+cdef int _raise(statuses, int status) except -1:
+    kind, message = statuses[status]
+    raise kind(message)
+
+
+cdef char _kind(const char *format) noexcept nogil:
+    """NumPy's letter for a struct-module format of one item; '?' for any other."""
+    cdef char letter = format[0]
+    if letter == b"<" or letter == b">" or letter == b"=" or letter == b"@" or letter == b"!" or letter == b"^":
+        format += 1
+    if format[0] == 0 or format[1] != 0:
+        return b"?"
+    letter = format[0]
+    if letter == b"?":
+        return b"b"
+    if letter == b"b" or letter == b"h" or letter == b"i" or letter == b"l" or letter == b"q" or letter == b"n":
+        return b"i"
+    if letter == b"B" or letter == b"H" or letter == b"I" or letter == b"L" or letter == b"Q" or letter == b"N":
+        return b"u"
+    if letter == b"f" or letter == b"d":
+        return b"f"
+    return b"?"
+
+
+cdef int _swapped(const char *format, bint big_endian) noexcept nogil:
+    if format[0] == b">" or format[0] == b"!":
+        return not big_endian
+    return format[0] == b"<" and big_endian
+
+
+cdef class _View:
+    """A buffer held for as long as a call lasts."""
+    cdef Py_buffer buffer
+    cdef bint held
+
+    def __cinit__(self, exporter, int ndim, bint writable=False):
+        cdef int flags = PyBUF_STRIDES | PyBUF_FORMAT
+        self.held = False
+        PyObject_GetBuffer(exporter, &self.buffer, flags | PyBUF_WRITABLE if writable else flags)
+        self.held = True
+        if self.buffer.ndim != ndim:
+            raise ValueError(f"expected an array of {ndim} dimensions, got {self.buffer.ndim}")
+
+    def __dealloc__(self):
+        if self.held:
+            PyBuffer_Release(&self.buffer)
+
+    cdef int describe(self, fr_array *array, int axis) except -1:
+        cdef const char *format = self.buffer.format
+        array.start = <const char *> self.buffer.buf
+        array.stride = self.buffer.strides[axis]
+        if not fr_dtype_init(&array.dtype, _kind(format), <int> self.buffer.itemsize,
+                             _swapped(format, _BIG_ENDIAN)):
+            raise TypeError(f"no labels or weights of format {format.decode()!r}")
+        return 0
+
+
+cdef _View _weigh(fr_weighing *weighing, weight, Py_ssize_t n):
+    cdef _View view
+    weighing.unit = FR_ONES
+    if weight is None:
+        return None
+    view = _View(weight, 1)
+    view.describe(&weighing.array, 0)
+    weighing.unit = FR_REAL if _kind(view.buffer.format) == b"f" else FR_WHOLE
+    if view.buffer.shape[0] != n:
+        raise ValueError(f"{view.buffer.shape[0]} weights for {n} samples")
+    return view
+
+
+cdef _sums(fr_unit unit, shape):
+    return _empty(shape, "f8" if unit == FR_REAL else "i8")
+
+
+cdef _number(fr_unit unit, const void *eight_bytes):
+    cdef double real
+    cdef int64_t whole
+    if unit == FR_REAL:
+        memcpy(&real, eight_bytes, 8)
+        return real
+    memcpy(&whole, eight_bytes, 8)
+    return whole
+
+
+cdef _cell(fr_unit unit, const fr_cell *cell):
+    cdef int64_t eight_bytes
+    fr_cell_read(unit, cell, &eight_bytes)
+    return _number(unit, &eight_bytes)
+
+
+cdef _read(fr_counter *counter, bint pairs):
+    """What was counted: keys, seen, margins, matrix, outside, agreed, differing, total."""
+    cdef fr_reading reading
+    cdef fr_unit unit = counter.weighing.unit
+    cdef _View keys_view, seen_view, margins_view, matrix_view
+    cdef int64_t same, differing
+    cdef int64_t *margins_at
+    cdef Py_ssize_t n
+    memset(&reading, 0, sizeof(reading))
+    try:
+        if not fr_reading_init(&reading, counter):
+            raise MemoryError(_STATUSES[FR_NO_MEMORY][1])
+        n = reading.n
+        keys, seen, margins, matrix = _empty(n, "u8"), _empty(n, "u1"), _sums(unit, (3, n)), None
+        keys_view, seen_view = _View(keys, 1, True), _View(seen, 1, True)
+        margins_view = _View(margins, 2, True)
+        margins_at = <int64_t *> margins_view.buffer.buf
+        fr_read_keys(&reading, counter, <uint64_t *> keys_view.buffer.buf,
+                     <uint8_t *> seen_view.buffer.buf)
+        fr_read_margins(&reading, counter, margins_at, margins_at + n, margins_at + 2 * n)
+        if pairs and fr_counted_pairs(counter):
+            matrix = _sums(unit, (n, n))
+            matrix_view = _View(matrix, 2, True)
+            fr_read_matrix(&reading, counter, <int64_t *> matrix_view.buffer.buf)
+        fr_read_agreed(&reading, counter, &same, &differing)
+        outside = fr_read_outside(&reading, counter)
+    finally:
+        fr_reading_free(&reading)
+    return (keys, seen, margins, matrix, outside, _number(unit, &same), _number(unit, &differing),
+            _cell(unit, &counter.total))
+
+
+def count_labels(y_true, y_pred, weight, vocabulary, *, bint signed, uint32_t most_pairs, bint pairs,
+                 bint agreement_only=False):
+    """Count pairs of integer labels in one pass.
+
+    Parameters
+    ----------
+    y_true, y_pred : buffers, 1-D, of one length
+    weight : buffer or None
+    vocabulary : buffer of uint64 keys or None
+        Distinct labels to be told apart; None finds them while counting.
+    signed : bool
+        Whether keys are int64 in two's complement (they sort so), or uint64.
+    most_pairs : int
+        A table of all pairs is kept up to so many labels.
+    pairs : bool
+        Whether the caller wants that table.
+    agreement_only : bool
+        Only compare the two labels of a sample; nothing else is counted.
+
+    Returns
+    -------
+    keys, seen, margins, matrix, outside, agreed, differing, total : tuple
+        Sorted uint64 keys, or the vocabulary; sides on which each came (bit 0 true, bit 1
+        predicted; uint8); tp, n_true and n_pred as rows; the table or None; sides with labels
+        outside of the vocabulary; samples whose labels agree, and the others; all samples.
+    """
+    cdef fr_counter counter
+    cdef fr_status status = FR_OK
+    cdef size_t first = 0, last, n
+    cdef _View truth = _View(y_true, 1), pred = _View(y_pred, 1), weights, words
+    memset(&counter, 0, sizeof(counter))
+    truth.describe(&counter.truth, 0)
+    pred.describe(&counter.pred, 0)
+    n = <size_t> truth.buffer.shape[0]
+    if pred.buffer.shape[0] != truth.buffer.shape[0]:
+        raise ValueError(f"{n} true and {pred.buffer.shape[0]} predicted labels")
+    weights = _weigh(&counter.weighing, weight, <Py_ssize_t> n)
+    counter.order = <uint64_t> 1 << 63 if signed else 0
+    counter.most_pairs = most_pairs
+    counter.pairs = pairs
+    counter.agreement_only = agreement_only
+    try:
+        if vocabulary is not None:
+            words = _View(vocabulary, 1)
+            if not fr_fix_vocabulary(&counter, <const uint64_t *> words.buffer.buf,
+                                     <uint32_t> words.buffer.shape[0]):
+                raise MemoryError(_STATUSES[FR_NO_MEMORY][1])
+        while first < n:
+            last = min(n, first + SLICE)
+            with nogil:
+                status = fr_count(&counter, first, last)
+            if status != FR_OK:
+                _raise(_STATUSES, status)
+            PyErr_CheckSignals()
+            first = last
+        return _read(&counter, pairs)
+    finally:
+        fr_counter_free(&counter)
+
+
+cdef class _Rows:
+    """The run over indicator rows: what is counted, and what of it is returned."""
+    cdef fr_columns to
+    cdef object cells, per_row
+    cdef _View cells_view, rows_view, weights
+
+    def __cinit__(self, Py_ssize_t rows, Py_ssize_t columns, weight, bint per_row):
+        cdef size_t size
+        memset(&self.to, 0, sizeof(self.to))
+        self.weights = _weigh(&self.to.weighing, weight, rows)
+        size = fr_cell_size(self.to.weighing.unit)
+        self.to.columns = <size_t> columns
+        self.cells = _zeros(3 * columns * size, "u1")
+        self.cells_view = _View(self.cells, 1, True)
+        self.to.tp = <char *> self.cells_view.buffer.buf
+        self.to.n_true = self.to.tp + columns * size
+        self.to.n_pred = self.to.n_true + columns * size
+        self.per_row = None
+        if per_row:
+            self.per_row = _empty((3, rows), "i8")
+            self.rows_view = _View(self.per_row, 2, True)
+            self.to.row_tp = <int64_t *> self.rows_view.buffer.buf
+            self.to.row_true = self.to.row_tp + rows
+            self.to.row_pred = self.to.row_true + rows
+
+    cdef result(self):
+        cdef fr_unit unit = self.to.weighing.unit
+        margins = _sums(unit, (3, self.to.columns))
+        cdef _View view = _View(margins, 2, True)
+        fr_cells_read(unit, self.to.tp, 3 * self.to.columns, view.buffer.buf)
+        return (margins, self.per_row, _cell(unit, &self.to.differing), _cell(unit, &self.to.agreed),
+                _cell(unit, &self.to.total))
+
+
+cdef size_t _rows_a_slice(size_t columns) noexcept:
+    return SLICE // columns if 0 < columns < SLICE else 1
+
+
+def count_indicator(y_true, y_pred, weight, *, bint per_row=False):
+    """Count two dense multilabel indicators of one shape in one pass.
+
+    Parameters
+    ----------
+    y_true, y_pred : buffers, 2-D
+        At most two distinct integers each; what is not zero is a label.
+    weight : buffer or None
+        One weight a row.
+    per_row : bool
+        Whether tp, n_true and n_pred of each row are wanted as well.
+
+    Returns
+    -------
+    margins, rows, differing, agreed, total : tuple
+        tp, n_true and n_pred (rows) of each column; the same of each row, unweighted, or None; single labels that
+        differ; rows that agree in all labels; all rows.
+    """
+    cdef _View truth = _View(y_true, 2), pred = _View(y_pred, 2)
+    cdef fr_plane planes[2]
+    cdef size_t first = 0, last, n = <size_t> truth.buffer.shape[0]
+    cdef fr_indicator_status status
+    cdef _Rows rows
+    if (truth.buffer.shape[0], truth.buffer.shape[1]) != (pred.buffer.shape[0], pred.buffer.shape[1]):
+        raise ValueError("two indicators of different shapes")
+    memset(planes, 0, sizeof(planes))
+    truth.describe(&planes[0].cells, 1)
+    pred.describe(&planes[1].cells, 1)
+    planes[0].row_stride = truth.buffer.strides[0]
+    planes[1].row_stride = pred.buffer.strides[0]
+    rows = _Rows(<Py_ssize_t> n, truth.buffer.shape[1], weight, per_row)
+    while first < n:
+        last = min(n, first + _rows_a_slice(rows.to.columns))
+        with nogil:
+            status = fr_count_dense(&rows.to, &planes[0], &planes[1], first, last)
+        if status != FR_ROWS_OK:
+            _raise(_ROW_STATUSES, status)
+        PyErr_CheckSignals()
+        first = last
+    return rows.result()
+
+
+cdef int _describe_csr(fr_csr *side, _View starts, _View columns, size_t rows) except -1:
+    if <size_t> starts.buffer.shape[0] != rows + 1:
+        raise ValueError("a CSR matrix has one more row start than rows")
+    for view in (starts, columns):
+        if (<_View> view).buffer.itemsize not in (4, 8) or _kind((<_View> view).buffer.format) != b"i":
+            raise TypeError("CSR indices are int32 or int64")
+    side.starts, side.columns = starts.buffer.buf, columns.buffer.buf
+    side.starts_wide, side.columns_wide = starts.buffer.itemsize == 8, columns.buffer.itemsize == 8
+    side.stored = <size_t> columns.buffer.shape[0]
+    return 0
+
+
+def count_csr(true_starts, true_columns, pred_starts, pred_columns, weight, *, Py_ssize_t columns,
+              bint unlike=False, bint per_row=False):
+    """Count two CSR multilabel indicators in one pass, in O(stored labels).
+
+    Parameters
+    ----------
+    true_starts, true_columns, pred_starts, pred_columns : contiguous aligned native buffers of int32 or int64
+        `indptr` and `indices`, sorted and distinct in every row. Every stored entry is a label.
+    weight : buffer or None
+    columns : int
+    unlike : bool
+        Whether the two sides store different numbers for a label, so that stored pairs count as differing.
+    per_row : bool
+
+    Returns
+    -------
+    margins, rows, differing, agreed, total : tuple
+        As of `count_indicator`.
+    """
+    cdef fr_csr truth, pred
+    cdef _View a = _View(true_starts, 1), b = _View(true_columns, 1)
+    cdef _View c = _View(pred_starts, 1), d = _View(pred_columns, 1)
+    cdef size_t first = 0, last, n = <size_t> (a.buffer.shape[0] - 1)
+    cdef fr_indicator_status status
+    cdef _Rows rows
+    if a.buffer.shape[0] < 1:
+        raise ValueError("a CSR matrix has one more row start than rows")
+    _describe_csr(&truth, a, b, n)
+    _describe_csr(&pred, c, d, n)
+    rows = _Rows(<Py_ssize_t> n, columns, weight, per_row)
+    while first < n:
+        last = min(n, first + SLICE)
+        with nogil:
+            status = fr_count_sparse(&rows.to, &truth, &pred, unlike, first, last)
+        if status != FR_ROWS_OK:
+            _raise(_ROW_STATUSES, status)
+        PyErr_CheckSignals()
+        first = last
+    return rows.result()

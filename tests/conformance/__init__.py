@@ -1,0 +1,1 @@
+"""scikit-learn's own metric tests, run against fastrecall's sixteen functions."""

@@ -1,0 +1,29 @@
+"""What every test shares: the folder of the checkout, and a steady Hypothesis."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# A shared CI machine stalls now and then: a slow example is no failure there.
+settings.register_profile(
+    "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("explore", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+# Processes that tests start must find the same package, also where it is built but not installed.
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    [str(CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])]
+)
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    """Return the folder that pyproject.toml stands in."""
+    return CHECKOUT

@@ -1,0 +1,147 @@
+"""Other threads write to the arrays during the call: a result or a ValueError, never a crash.
+
+Each race runs in a process of its own (`python -m tests.test_races WHAT SECONDS`), so that a
+crash is a failed test and not the end of the suite.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import fastrecall
+
+ROOT = Path(__file__).parents[1]
+SECONDS = 2.0
+SIZE = 50_000
+WRITERS = 2
+EXTREMES = {
+    "uint8": [0, 1, 3, 200, 255],
+    "int8": [0, 1, 2, -1, 127],
+    "int32": [0, 1, 19, 20, -1, 2**31 - 1, -(2**31)],
+    "int64": [0, 1, 49, -1, 2**40, 2**63 - 1, -(2**63)],
+    "float64": [0.0, 1.0, 0.5, float("nan"), float("inf"), -1.0, 1e300],
+}
+
+
+class Race:
+    """The arrays that all calls share, and those among them that are written to."""
+
+    def __init__(self, what: str) -> None:
+        draw = np.random.default_rng(0)
+        dtype, high = {"floats": ("float64", 50), "bytes": ("uint8", 4)}.get(what, ("int64", 50))
+        self.y_true, self.y_pred = draw.integers(0, high, (2, SIZE)).astype(dtype)
+        self.labels = np.arange(high)
+        self.multilabel = what in ("indicator", "sparse")
+        if what == "indicator":
+            self.y_true, self.y_pred = draw.integers(0, 2, (2, SIZE // 5, 5)).astype("int8")
+        if what == "sparse":
+            scipy_sparse = pytest.importorskip("scipy.sparse")
+            self.y_true, self.y_pred = map(
+                scipy_sparse.csr_array, draw.integers(0, 2, (2, 2000, 20))
+            )
+        self.weights = draw.random(self.y_true.shape[0])
+        self.targets = {
+            "labels": [self.labels],
+            "weights": [self.weights],
+            "sparse": [
+                getattr(y, part)
+                for y in (self.y_true, self.y_pred)
+                for part in ("data", "indices", "indptr")
+                if what == "sparse"
+            ],
+        }.get(what, [self.y_true, self.y_pred])
+        self.running = True
+
+    def write(self) -> None:
+        """Spoil the targets and mend them, again and again: most calls start with valid labels."""
+        draw = np.random.default_rng()
+        originals = [target.copy() for target in self.targets]
+        while self.running:
+            for target, original in zip(self.targets, originals, strict=True):
+                flat = target.reshape(-1)
+                at = draw.integers(0, flat.size, draw.integers(1, 50))
+                flat[at] = draw.choice(EXTREMES[target.dtype.name], at.size).astype(target.dtype)
+                time.sleep(draw.choice([0.0, 0.0003]))
+                target[...] = original
+
+    def calls(self) -> list[Callable[[], Any]]:
+        y, weights, labels = (self.y_true, self.y_pred), self.weights, self.labels
+        calls = [
+            lambda: fastrecall.recall_score(*y, average="macro"),
+            lambda: fastrecall.f1_score(*y, average="micro"),
+            lambda: fastrecall.accuracy_score(*y),
+            lambda: fastrecall.classification_report(*y),
+            lambda: fastrecall.hamming_loss(*y),
+            lambda: fastrecall.multilabel_confusion_matrix(*y),
+            lambda: fastrecall.precision_score(*y, average="weighted", sample_weight=weights),
+            lambda: check_possible(fastrecall.count(*y)),
+        ]
+        if self.multilabel:
+            return [*calls, lambda: fastrecall.recall_score(*y, average="samples")]
+        return [
+            *calls,
+            lambda: fastrecall.confusion_matrix(*y),
+            lambda: fastrecall.confusion_matrix(*y, labels=labels),
+            lambda: fastrecall.recall_score(*y, average="macro", labels=labels[1:5]),
+            lambda: fastrecall.cohen_kappa_score(*y, sample_weight=weights),
+            lambda: fastrecall.matthews_corrcoef(*y),
+            lambda: fastrecall.balanced_accuracy_score(*y),
+            lambda: check_possible(fastrecall.count(*y, matrix=False)),
+        ]
+
+    def run(self, seconds: float) -> tuple[int, int]:
+        """Return how many calls gave a result, and how many a ValueError."""
+        results = errors = 0
+        writers = [threading.Thread(target=self.write) for _ in range(WRITERS)]
+        for writer in writers:
+            writer.start()
+        stop = time.monotonic() + seconds
+        try:
+            while time.monotonic() < stop:
+                for call in self.calls():
+                    try:
+                        call()
+                        results += 1
+                    except ValueError:
+                        errors += 1
+        finally:
+            self.running = False
+            for writer in writers:
+                writer.join()
+        return results, errors
+
+
+def check_possible(counts: Any) -> None:
+    for name in ("tp", "fp", "fn", "tn"):
+        assert (getattr(counts, name) >= 0).all(), f"negative {name}"
+        assert (getattr(counts, name) <= counts.n).all(), f"more {name} than samples"
+
+
+@pytest.mark.parametrize(
+    "what", ["integers", "bytes", "floats", "labels", "weights", "indicator", "sparse"]
+)
+def test_race_ends_in_a_result_or_an_error(what: str) -> None:
+    command = [sys.executable, "-X", "faulthandler", "-m", "tests.test_races", what, str(SECONDS)]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
+    )
+    print(done.stdout)
+    assert done.returncode == 0, done.stdout + done.stderr[-3000:]
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    sys.setswitchinterval(1e-5)
+    finished, refused = Race(sys.argv[1]).run(float(sys.argv[2]))
+    print(f"{finished} results, {refused} errors")
+    sys.exit(0 if finished + refused else 3)

@@ -1,0 +1,92 @@
+"""What the documentation shows is what comes out: README, docstrings, examples."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import pkgutil
+import re
+import shlex
+import subprocess
+import sys
+
+import pytest
+
+import fastrecall
+
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+def blocks(checkout, language):
+    readme = (checkout / "README.md").read_text(encoding="utf-8")
+    return [text for name, text in BLOCK.findall(readme) if name == language]
+
+
+def test_python_blocks(checkout, monkeypatch):
+    """They run in order in one session, as a reader would type them."""
+    monkeypatch.chdir(checkout)
+    parser, session = doctest.DocTestParser(), {}
+    shown = blocks(checkout, "python")
+    assert len(shown) >= 4
+    for number, text in enumerate(shown, 1):
+        name = f"README.md, Python block {number}"
+        assert ">>>" in text, f"{name} shows no session"
+        test = parser.get_doctest(text, session, name, "README.md", 0)
+        session = test.globs
+        told = []
+        runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
+        runner.run(test, out=told.append, clear_globs=False)
+        assert runner.failures == 0, "".join(told)
+
+
+def test_the_report_is_what_the_command_prints(checkout):
+    shown = [text for text in blocks(checkout, "console") if "fastrecall report" in text]
+    assert shown
+    for text in shown:
+        command, _, output = text.partition("\n")
+        arguments = shlex.split(command[command.index("fastrecall report") :])[1:]
+        printed = subprocess.run(
+            [sys.executable, "-m", "fastrecall", *arguments],
+            cwd=checkout, capture_output=True, text=True, timeout=120, check=True,
+        ).stdout  # fmt: skip
+        assert output.split() == printed.split()
+
+
+def test_the_name_of_the_other_distribution_is_never_installed(checkout):
+    for path in checkout.glob("*.md"):
+        assert not re.search(
+            r"pip install fastrecall(?!-metrics)", path.read_text(encoding="utf-8")
+        )
+
+
+def test_links_lead_somewhere(checkout):
+    for path in checkout.glob("*.md"):
+        for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8")):
+            assert (checkout / target).exists(), f"{path.name} links to {target}"
+
+
+def test_the_example_is_what_its_script_writes(checkout, tmp_path):
+    pytest.importorskip("sklearn")
+    script = checkout / "examples" / "digits.py"
+    subprocess.run([sys.executable, str(script), str(tmp_path / "x.csv")], timeout=300, check=True)
+    kept = (checkout / "examples" / "digits.csv").read_text().splitlines()
+    made = (tmp_path / "x.csv").read_text().splitlines()
+    # Another BLAS may round a confidence the other way; the predictions must not move.
+    assert [line.rpartition(",")[0] for line in made] == [line.rpartition(",")[0] for line in kept]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        module.name
+        for module in pkgutil.walk_packages(fastrecall.__path__, "fastrecall.")
+        if not module.name.endswith("__main__")
+    ],
+)
+def test_examples_in_docstrings(name):
+    told = []
+    module = importlib.import_module(name)
+    runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
+    for test in doctest.DocTestFinder(exclude_empty=True).find(module, name):
+        runner.run(test, out=told.append)
+    assert runner.failures == 0, "".join(told)
