@@ -15,16 +15,47 @@ from typing import Any
 from fastrecall import errors
 from fastrecall.counting import count
 from fastrecall.counts import Counts
-from fastrecall.metrics import *  # noqa: F403
-from fastrecall.metrics import __all__ as _metrics
+from fastrecall.metrics import (
+    accuracy_score,
+    balanced_accuracy_score,
+    class_likelihood_ratios,
+    classification_report,
+    cohen_kappa_score,
+    confusion_matrix,
+    f1_score,
+    fbeta_score,
+    hamming_loss,
+    jaccard_score,
+    matthews_corrcoef,
+    multilabel_confusion_matrix,
+    precision_recall_fscore_support,
+    precision_score,
+    recall_score,
+    zero_one_loss,
+)
 
 __all__ = [
     "Counts",
     "InvalidParameterError",
     "UndefinedMetricWarning",
     "__version__",
+    "accuracy_score",
+    "balanced_accuracy_score",
+    "class_likelihood_ratios",
+    "classification_report",
+    "cohen_kappa_score",
+    "confusion_matrix",
     "count",
-    *_metrics,
+    "f1_score",
+    "fbeta_score",
+    "hamming_loss",
+    "jaccard_score",
+    "matthews_corrcoef",
+    "multilabel_confusion_matrix",
+    "precision_recall_fscore_support",
+    "precision_score",
+    "recall_score",
+    "zero_one_loss",
 ]
 
 

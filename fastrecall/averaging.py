@@ -82,10 +82,10 @@ def _pooled(*counts: Any) -> tuple[Any, ...]:
     return (*pooled, None if n is None else n * classes)
 
 
-def _substitute(zero_division: object) -> float:
+def _substitute(zero_division: Any) -> float:
     if zero_division == "warn":
         return 0.0
-    return float(zero_division) if zero_division in (0, 1) else math.nan  # type: ignore[arg-type]
+    return float(zero_division) if zero_division in (0, 1) else math.nan
 
 
 def _single(

@@ -123,7 +123,7 @@ class Targets:
         """Count what each class needs, in O(K) memory."""
         sides = self.sides
         if isinstance(sides, Indicators):
-            return Counts(**of_indicators(self._run(lambda: sides.tally(self.weights))))
+            return Counts(of_indicators(self._run(lambda: sides.tally(self.weights))))
         return self.pairs(0)
 
     def agreement(self) -> Counts:
@@ -132,7 +132,7 @@ class Targets:
         if isinstance(sides, Indicators):
             return self.margins()
         counted = self._run(lambda: tally(sides, self.weights, agreement_only=True))
-        return Counts(**of_tally(counted.keys, counted))
+        return Counts(of_tally(counted.keys, counted))
 
     def rows(self, labels: Any = None) -> RowCounts:
         """Count each row of indicators, in all columns or in some."""
@@ -142,7 +142,8 @@ class Targets:
         chosen = sides if labels is None else sides.columns(labels)
         rows = self._run(lambda: chosen.tally(None, per_row=True)).rows
         assert rows is not None
-        return RowCounts(*rows, chosen.n_labels, self.weights)
+        tp, n_true, n_pred = rows
+        return RowCounts(tp, n_true, n_pred, chosen.n_labels, self.weights)
 
     def pairs(self, most_pairs: int) -> Counts:
         """Count with the table of all pairs as long as there are at most so many classes."""
@@ -155,7 +156,7 @@ class Targets:
 
         counted = self._run(run)
         classes = sides.decode(counted.keys, counted.seen)
-        return Counts(**of_tally(classes, counted, most_pairs or MOST_PAIRS))
+        return Counts(of_tally(classes, counted, most_pairs or MOST_PAIRS))
 
     def pairs_of(self, labels: Array, most_pairs: int) -> tuple[Counts, Array]:
         """Count given labels only, and tell which of them came on the true side."""
@@ -164,7 +165,7 @@ class Targets:
         counted = self._run(
             lambda: tally_of_labels(sides, self.weights, labels, most_pairs=most_pairs)
         )
-        return Counts(**of_tally(labels, counted, most_pairs or MOST_PAIRS)), counted.seen & 1 != 0
+        return Counts(of_tally(labels, counted, most_pairs or MOST_PAIRS)), counted.seen & 1 != 0
 
     def _labels(self) -> Encoded:
         if isinstance(self.sides, Indicators):
@@ -174,7 +175,7 @@ class Targets:
     def _run(self, count: Callable[[], Result]) -> Result:
         try:
             return count()
-        except _kernel.Rejected:
+        except _kernel.RejectedError:
             # The kernel reads values first; what is wrong with them is looked up only now.
             check_targets(*self._given)
             raise ValueError(

@@ -123,8 +123,8 @@ def shares(matrix: np.ndarray[Any, Any], of: str | None) -> np.ndarray[Any, Any]
     Cells without a sum are 0. None returns the cells as they are, in an array of their own.
     """
     if of is None:
-        return np.nan_to_num(matrix)
+        return np.asarray(np.nan_to_num(matrix))
     axis = {"true": 1, "pred": 0, "all": None}[of]
     with np.errstate(all="ignore"):
         cells = matrix / matrix.sum(axis=axis, keepdims=True)
-    return np.nan_to_num(cells)
+    return np.asarray(np.nan_to_num(cells))

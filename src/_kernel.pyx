@@ -96,7 +96,7 @@ cdef extern from "indicator.h" nogil:
     void fr_cells_read(fr_unit unit, const char *cells, size_t n, void *to)
 
 
-class Rejected(ValueError):
+class RejectedError(ValueError):
     """Labels that cannot be counted as they are; `args[0]` says why: one of the names below."""
 
 
@@ -110,15 +110,15 @@ _OVERFLOW = (
     "pass float64 weights instead"
 )
 _STATUSES = {
-    FR_FRACTIONAL: (Rejected, FRACTIONAL),
+    FR_FRACTIONAL: (RejectedError, FRACTIONAL),
     FR_NO_MEMORY: (MemoryError, "not enough memory to count the labels"),
     FR_OVERFLOW: (OverflowError, _OVERFLOW),
 }
 _ROW_STATUSES = {
-    FR_ROWS_FRACTIONAL: (Rejected, FRACTIONAL),
-    FR_ROWS_MANY_VALUES: (Rejected, MANY_VALUES),
+    FR_ROWS_FRACTIONAL: (RejectedError, FRACTIONAL),
+    FR_ROWS_MANY_VALUES: (RejectedError, MANY_VALUES),
     FR_ROWS_OVERFLOW: (OverflowError, _OVERFLOW),
-    FR_ROWS_UNSORTED: (Rejected, UNSORTED),
+    FR_ROWS_UNSORTED: (RejectedError, UNSORTED),
 }
 _BIG_ENDIAN = sys.byteorder == "big"
 _empty = numpy.empty

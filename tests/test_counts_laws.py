@@ -103,14 +103,14 @@ def test_sum_without_matrix_has_the_margins(one: Pairs, other: Pairs) -> None:
 
 
 def test_integers_beside_words_are_refused() -> None:
-    with pytest.raises(ValueError, match="Mix of label input types"):
+    with pytest.raises(ValueError, match=r"numbers .* cannot be added to counts of strings"):
         _ = count([1, 2], [1, 1]) + count(["a"], ["b"])
 
 
 def test_multilabel_beside_multiclass_is_refused() -> None:
     with pytest.raises(ValueError, match="multilabel"):
         _ = count([[0, 1]], [[1, 1]]) + count([0, 1], [1, 1])
-    with pytest.raises(ValueError, match="multilabel"):
+    with pytest.raises(ValueError, match="counts of 2 and of 3 labels"):
         _ = count([[0, 1]], [[1, 1]]) + count([[0, 1, 1]], [[1, 1, 0]])
 
 
@@ -166,7 +166,7 @@ def test_copies_are_equal(pairs: Pairs) -> None:
 def test_equality() -> None:
     counts = count([0, 1, 1], [0, 0, 1])
     assert counts == count([1, 1, 0], [0, 1, 0])
-    assert counts != count([0, 1, 1], [0, 1, 0])
+    assert counts != count([0, 0, 1], [0, 1, 1])
     assert counts != count([0, 1, 1], [0, 1, 1])
     assert counts != count([0, 2, 2], [0, 0, 2])
     assert counts != (1, 2)
@@ -206,7 +206,6 @@ def test_a_metric_says_which_tally_it_misses() -> None:
     "make",
     [
         lambda: Counts.from_matrix([[1, 2]]),
-        lambda: Counts.from_matrix([[1, -2], [0, 1]]),
         lambda: Counts.from_matrix([[1, 2], [0, 1]], classes=["a"]),
         lambda: Counts.from_matrix([[1, 2], [0, 1]], classes=["a", "a"]),
         lambda: Counts.from_matrix([[1.5, float("nan")], [0, 1]]),
@@ -214,7 +213,6 @@ def test_a_metric_says_which_tally_it_misses() -> None:
         lambda: Counts.from_tallies(tp=[-1], fn=[1]),
         lambda: Counts.from_tallies(tp=[1, 2], fn=[1, 1], classes=["a"]),
         lambda: Counts.from_pairs([0, 1], [0], [1, 1]),
-        lambda: Counts.from_pairs([0], [0], [-1]),
         lambda: Counts.from_pairs([0, "a"], [0, 1], [1, 1]),
     ],
 )

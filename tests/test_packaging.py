@@ -27,7 +27,8 @@ def dist(checkout, tmp_path_factory):
         return Path(os.environ["FASTRECALL_DIST"])
     folder = tmp_path_factory.mktemp("dist")
     build = [sys.executable, "-m", "build", "--outdir", str(folder), str(checkout)]
-    done = subprocess.run(build, capture_output=True, text=True, check=False)
+    clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(build, capture_output=True, text=True, check=False, env=clean)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     return folder
 

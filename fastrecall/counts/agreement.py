@@ -169,12 +169,14 @@ def replacements(given: Any) -> tuple[float, float]:
         return given, given
     try:
         positive, negative = given["LR+"], given["LR-"]
-        if math.isnan(positive) or positive >= 1.0:
-            if math.isnan(negative) or 0.0 <= negative <= 1.0:
-                return positive, negative
+        good = (math.isnan(positive) or positive >= 1) and (
+            math.isnan(negative) or 0 <= negative <= 1
+        )
     except (KeyError, TypeError):
-        pass
-    raise ValueError(metric_texts.likelihood_replacement(given))
+        good = False
+    if not good:
+        raise ValueError(metric_texts.likelihood_replacement(given))
+    return positive, negative
 
 
 def _margins(counts: Counts) -> tuple[Array, Array, Array]:

@@ -23,30 +23,14 @@ Kind = Literal["multiclass", "multilabel"]
 class Counts(Scoring):
     """What was counted: enough to read every metric, small, immutable, and summable.
 
-    Made by :func:`fastrecall.count`, from a matrix, from tallies or from grouped pairs.
+    Made by :func:`fastrecall.count`, or from a matrix, from tallies, from grouped pairs.
     ``counts + other`` is what counting both data sets at once would give; ``Counts.empty()`` is
     neutral, the order of adding never matters, and label sets that differ are united.
 
     Parameters
     ----------
-    classes : ndarray of shape (K,)
-        The labels, distinct.
-    tp, n_true, n_pred : ndarray of shape (K,), int64 or float64
-        Samples of each class that are both, truly, and predicted of it. ``n_true`` or
-        ``n_pred`` may be None if unknown.
-    n : int, float or None
-        All samples (their weight, if weighted).
-    agreed, differing : int, float or None
-        Samples whose true and predicted labels agree; and the others (multilabel: single labels
-        that differ).
-    matrix : ndarray of shape (K, K), optional
-        Samples by true (row) and predicted class.
-    kind : {"multiclass", "multilabel"}, default="multiclass"
-        Whether a sample has one label or any number of them.
-    partial : bool, default=False
-        Whether some samples have labels outside of ``classes``.
-    most_pairs : int
-        Sums keep the matrix up to so many classes.
+    parts : Parts
+        What :mod:`fastrecall.counts.making` makes; the arrays become read-only.
 
     Examples
     --------
@@ -57,52 +41,20 @@ class Counts(Scoring):
     0.9166666666666666
     """
 
-    __slots__ = (
-        "_agreed",
-        "_classes",
-        "_differing",
-        "_kind",
-        "_matrix",
-        "_most_pairs",
-        "_n",
-        "_n_pred",
-        "_n_true",
-        "_partial",
-        "_tp",
-    )
+    __slots__ = ("_parts",)
 
-    def __init__(
-        self,
-        classes: Array,
-        tp: Array,
-        n_true: Array | None,
-        n_pred: Array | None,
-        n: float | None,
-        *,
-        agreed: float | None = None,
-        differing: float | None = None,
-        matrix: Array | None = None,
-        kind: Kind = "multiclass",
-        partial: bool = False,
-        most_pairs: int = MOST_PAIRS,
-    ) -> None:
-        set_ = object.__setattr__
-        set_(self, "_classes", _frozen(classes))
-        set_(self, "_tp", _frozen(tp))
-        set_(self, "_n_true", _frozen(n_true))
-        set_(self, "_n_pred", _frozen(n_pred))
-        set_(self, "_n", n)
-        set_(self, "_agreed", agreed)
-        set_(self, "_differing", differing)
-        set_(self, "_matrix", _frozen(matrix))
-        set_(self, "_kind", kind)
-        set_(self, "_partial", partial)
-        set_(self, "_most_pairs", most_pairs)
+    _parts: Parts
+
+    def __init__(self, parts: Parts) -> None:
+        for array in (parts.classes, parts.tp, parts.n_true, parts.n_pred, parts.matrix):
+            if array is not None:
+                array.flags.writeable = False
+        object.__setattr__(self, "_parts", parts)
 
     @classmethod
     def empty(cls) -> Counts:
         """Return the counts of no samples: the neutral value of ``+``."""
-        return cls(**making.of_nothing())
+        return cls(making.of_nothing())
 
     @classmethod
     def from_matrix(cls, matrix: Any, classes: Any = None) -> Counts:
@@ -132,7 +84,7 @@ class Counts(Scoring):
         >>> Counts.from_matrix([[6, 9], [6, 14]], ["cat", "dog"]).recall(pos_label="cat")
         0.4
         """
-        return cls(**making.of_matrix(matrix, classes))
+        return cls(making.of_matrix(matrix, classes))
 
     @classmethod
     def from_tallies(
@@ -162,7 +114,7 @@ class Counts(Scoring):
         >>> Counts.from_tallies(tp=[2, 1, 1], fn=[5, 3, 4]).recall(average="micro")
         0.25
         """
-        return cls(**making.of_tallies(tp, fn, fp, tn, classes))
+        return cls(making.of_tallies(tp, fn, fp, tn, classes))
 
     @classmethod
     def from_pairs(cls, true_values: Any, pred_values: Any, counts: Any) -> Counts:
@@ -184,7 +136,7 @@ class Counts(Scoring):
         >>> Counts.from_pairs(["a", "a", "b"], ["a", "b", "b"], [3, 1, 4]).accuracy()
         0.875
         """
-        return cls(**making.of_pairs(true_values, pred_values, counts))
+        return cls(making.of_pairs(true_values, pred_values, counts))
 
     accuracy = agreement.accuracy
     balanced_accuracy = agreement.balanced_accuracy
@@ -199,74 +151,74 @@ class Counts(Scoring):
     @property
     def classes(self) -> Array:
         """The labels, shape (K,)."""
-        return self._classes
+        return self._parts.classes
 
     @property
     def tp(self) -> Array:
         """True positives of each class, shape (K,)."""
-        return self._tp
+        return self._parts.tp
 
     @property
     def n_true(self) -> Array | None:
         """Samples of each class, shape (K,)."""
-        return self._n_true
+        return self._parts.n_true
 
     @property
     def n_pred(self) -> Array | None:
         """Predictions of each class, shape (K,)."""
-        return self._n_pred
+        return self._parts.n_pred
 
     @property
     def support(self) -> Array | None:
         """Samples of each class: scikit-learn's name for ``n_true``."""
-        return self._n_true
+        return self._parts.n_true
 
     @property
     def fn(self) -> Array | None:
         """False negatives of each class, shape (K,); None if not known."""
-        return None if self._n_true is None else self._n_true - self._tp
+        return None if self._parts.n_true is None else self._parts.n_true - self._parts.tp
 
     @property
     def fp(self) -> Array | None:
         """False positives of each class, shape (K,); None if not known."""
-        return None if self._n_pred is None else self._n_pred - self._tp
+        return None if self._parts.n_pred is None else self._parts.n_pred - self._parts.tp
 
     @property
     def tn(self) -> Array | None:
         """True negatives of each class, shape (K,); None if not known."""
-        if self._n is None or self._n_true is None or self._n_pred is None:
+        if self._parts.n is None or self._parts.n_true is None or self._parts.n_pred is None:
             return None
-        return self._n - self._n_true - self._n_pred + self._tp
+        return self._parts.n - self._parts.n_true - self._parts.n_pred + self._parts.tp
 
     @property
     def n(self) -> float | None:
         """All samples, or their weight; None if not known."""
-        return self._n
+        return self._parts.n
 
     @property
     def agreed(self) -> float | None:
         """Samples whose true and predicted labels are the same; None if not known."""
-        return self._agreed
+        return self._parts.agreed
 
     @property
     def differing(self) -> float | None:
         """Single labels that are wrong; for multiclass, samples. None if not known."""
-        return self._differing
+        return self._parts.differing
 
     @property
     def kind(self) -> Kind:
         """Whether a sample has one label ("multiclass") or any number ("multilabel")."""
-        return self._kind
+        return self._parts.kind
 
     @property
     def partial(self) -> bool:
         """Whether some samples have labels outside of ``classes``."""
-        return self._partial
+        return self._parts.partial
 
     @property
     def has_matrix(self) -> bool:
         """Whether :meth:`matrix` can answer."""
-        return self._matrix is not None
+        return self._parts.matrix is not None
 
     def matrix(self) -> Array:
         """Return samples by true (row) and predicted class (column), shape (K, K).
@@ -276,21 +228,26 @@ class Counts(Scoring):
         ValueError
             If these counts hold margins only.
         """
-        if self._matrix is None:
+        parts = self._parts
+        if parts.matrix is None:
             raise ValueError(
-                f"these counts of {len(self._classes)} {self._kind} classes hold no confusion "
+                f"these counts of {len(parts.classes)} {parts.kind} classes hold no confusion "
                 f"matrix. count() keeps one up to {MOST_PAIRS} classes, and with matrix=True "
                 "always; tallies and multilabel targets have none"
             )
-        return self._matrix
+        return parts.matrix
 
     def as_float(self) -> Counts:
         """Return the same counts in float64, as scikit-learn returns weighted ones."""
-        parts = self._parts()
-        for name in ("tp", "n_true", "n_pred", "matrix"):
-            if parts[name] is not None:
-                parts[name] = parts[name].astype(np.float64)
-        return Counts(**parts)
+        parts = self._parts
+        return Counts(
+            parts._replace(
+                tp=_as_float(parts.tp),
+                n_true=_as_float(parts.n_true),
+                n_pred=_as_float(parts.n_pred),
+                matrix=_as_float(parts.matrix),
+            )
+        )
 
     def select(self, labels: Any) -> Counts:
         """Return the counts of some classes only, in the given order.
@@ -303,34 +260,30 @@ class Counts(Scoring):
         labels : array-like of shape (k,)
             Distinct labels.
         """
-        wanted = as_labels(labels)
-        at = positions(self._classes, wanted)
-        kept = np.zeros(len(self._classes), dtype=bool)
-        kept[at[at >= 0]] = True
-        margins = (self._tp, self._n_true, self._n_pred)
-        gone = any(margin is not None and margin[~kept].any() for margin in margins)
-        matrix = self._matrix
+        parts, wanted = self._parts, as_labels(labels)
+        at = positions(parts.classes, wanted)
+        left = np.ones(len(parts.classes), dtype=bool)
+        left[at[at >= 0]] = False
+        margins = (parts.tp, parts.n_true, parts.n_pred)
+        gone = any(margin is not None and bool(margin[left].any()) for margin in margins)
+        matrix = parts.matrix
         if matrix is not None:
-            padded = np.pad(matrix, (0, 1))
-            matrix = padded[np.ix_(at, at)]
+            matrix = np.pad(matrix, (0, 1))[np.ix_(at, at)]
         return Counts(
-            wanted,
-            _picked(self._tp, at),
-            _picked(self._n_true, at),
-            _picked(self._n_pred, at),
-            self._n,
-            agreed=self._agreed,
-            differing=self._differing,
-            matrix=matrix,
-            kind=self._kind,
-            partial=self._partial or gone,
-            most_pairs=self._most_pairs,
+            parts._replace(
+                classes=wanted,
+                tp=_picked(parts.tp, at),
+                n_true=_picked(parts.n_true, at),
+                n_pred=_picked(parts.n_pred, at),
+                matrix=matrix,
+                partial=parts.partial or gone,
+            )
         )
 
     def __add__(self, other: object) -> Counts:
         if not isinstance(other, Counts):
             return NotImplemented
-        return Counts(**added(self._parts(), other._parts()))
+        return Counts(added(self._parts, other._parts))
 
     def __radd__(self, other: object) -> Counts:
         # The built-in sum() starts with 0.
@@ -339,17 +292,17 @@ class Counts(Scoring):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Counts):
             return NotImplemented
-        mine, theirs = self._parts(), other._parts()
-        return same(self._classes, other._classes) and all(
-            np.array_equal(mine[name], theirs[name])  # type: ignore[literal-required]
-            if isinstance(mine[name], np.ndarray)  # type: ignore[literal-required]
-            else mine[name] is theirs[name] or mine[name] == theirs[name]  # type: ignore[literal-required]
-            for name in mine
-            if name not in ("classes", "most_pairs")
+        mine, theirs = self._parts, other._parts
+        return (
+            same(mine.classes, theirs.classes)
+            and all(map(_equal, _arrays(mine), _arrays(theirs)))
+            and (mine.n, mine.agreed, mine.differing) == (theirs.n, theirs.agreed, theirs.differing)
+            and (mine.kind, mine.partial) == (theirs.kind, theirs.partial)
         )
 
     def __hash__(self) -> int:
-        return hash((self._kind, len(self._classes), None if self._n is None else float(self._n)))
+        n = self._parts.n
+        return hash((self._parts.kind, len(self._parts.classes), n if n is None else float(n)))
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"Counts is immutable; make a new one instead of setting {name}")
@@ -358,27 +311,13 @@ class Counts(Scoring):
         raise AttributeError(f"Counts is immutable; {name} cannot be deleted")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restore, (self._parts(),)
+        return Counts, (self._parts,)
 
     def __repr__(self) -> str:
-        shown = np.array2string(self._classes, threshold=8, edgeitems=3)
+        parts = self._parts
+        classes = np.array2string(parts.classes, threshold=8, edgeitems=3)
         table = "with" if self.has_matrix else "without"
-        return f"<Counts of {self._n} samples, {self._kind} classes {shown}, {table} matrix>"
-
-    def _parts(self) -> Parts:
-        return {
-            "classes": self._classes,
-            "tp": self._tp,
-            "n_true": self._n_true,
-            "n_pred": self._n_pred,
-            "n": self._n,
-            "agreed": self._agreed,
-            "differing": self._differing,
-            "matrix": self._matrix,
-            "kind": self._kind,
-            "partial": self._partial,
-            "most_pairs": self._most_pairs,
-        }
+        return f"<Counts of {parts.n} samples, {parts.kind} classes {classes}, {table} matrix>"
 
     def _margins(self, average: str | None, pos_label: Any, labels: Any) -> Margins:
         if average == "binary":
@@ -386,7 +325,7 @@ class Counts(Scoring):
         if average not in (None, "micro", "macro", "weighted"):
             if average != "samples":
                 raise ValueError(metric_texts.UNKNOWN_AVERAGE)
-            if self._kind == "multiclass":
+            if self._parts.kind == "multiclass":
                 raise ValueError(metric_texts.SAMPLEWISE_NEEDS_MULTILABEL)
             raise ValueError(
                 "average='samples' is the mean over rows, which sums of counts do not tell; "
@@ -394,46 +333,50 @@ class Counts(Scoring):
             )
         if pos_label not in (None, 1):
             warn(metric_texts.pos_label_ignored(pos_label, average))
+        parts = self._parts
+        tp, n_true, n_pred = parts.tp, parts.n_true, parts.n_pred
         if labels is None:
-            return Margins(self._tp, self._n_true, self._n_pred, self._n)
+            return Margins(tp, n_true, n_pred, parts.n)
         wanted = as_labels(labels)
-        if self._kind == "multilabel":
-            _check_columns(wanted, len(self._classes))
-        at = positions(self._classes, wanted)
-        margins = (_picked(margin, at) for margin in (self._tp, self._n_true, self._n_pred))
-        return Margins(*margins, self._n)
+        if parts.kind == "multilabel":
+            _check_columns(wanted, len(parts.classes))
+        at = positions(parts.classes, wanted)
+        return Margins(_picked(tp, at), _picked(n_true, at), _picked(n_pred, at), parts.n)
 
     def _of_positive(self, pos_label: Any) -> Margins:
-        if self._kind == "multilabel" or len(self._classes) > 2:
-            kind = "multiclass" if self._kind == "multiclass" else "multilabel-indicator"
+        parts = self._parts
+        if parts.kind == "multilabel" or len(parts.classes) > 2:
+            kind = "multiclass" if parts.kind == "multiclass" else "multilabel-indicator"
             raise ValueError(metric_texts.binary_average(kind))
-        present = self._classes.tolist()
-        if pos_label not in present:
-            if len(present) >= 2:
-                raise ValueError(metric_texts.pos_label_absent(pos_label, self._classes))
-            none = (0 if margin is not None else None for margin in (self._n_true, self._n_pred))
-            return Margins(0, *none, self._n)
-        at = present.index(pos_label)
-        margins = (self._tp, self._n_true, self._n_pred)
-        return Margins(*(None if m is None else m.item(at) for m in margins), self._n)
+        present = parts.classes.tolist()
+        at = present.index(pos_label) if pos_label in present else -1
+        if at < 0 and len(present) >= 2:
+            raise ValueError(metric_texts.pos_label_absent(pos_label, parts.classes))
+        return Margins(_at(parts.tp, at), _at(parts.n_true, at), _at(parts.n_pred, at), parts.n)
 
 
-def _restore(parts: Parts) -> Counts:
-    return Counts(**parts)
+def _at(margin: Array | None, at: int) -> Any:
+    """Return one entry as Python's number, 0 for the place of -1."""
+    return None if margin is None else margin.item(at) if at >= 0 else 0
 
 
-def _frozen(array: Any) -> Any:
-    if array is not None:
-        array.flags.writeable = False
-    return array
+def _as_float(counts: Any) -> Any:
+    return None if counts is None else counts.astype(np.float64)
 
 
-def _picked(margin: Array | None, at: Array) -> Array | None:
+def _arrays(parts: Parts) -> tuple[Array | None, ...]:
+    return parts.tp, parts.n_true, parts.n_pred, parts.matrix
+
+
+def _equal(one: Array | None, other: Array | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return np.array_equal(one, other)
+
+
+def _picked(margin: Any, at: Array) -> Any:
     """Return the entries at these places, 0 for places of -1."""
-    if margin is None:
-        return None
-    padded: Array = np.pad(margin, (0, 1))
-    return padded[at]
+    return None if margin is None else np.append(margin, margin.dtype.type(0))[at]
 
 
 def _check_columns(labels: Array, n_columns: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -28,74 +28,81 @@ Array = np.ndarray[Any, Any]
 ANY_PAIRS = 1 << 31
 
 
-class Parts(TypedDict):
-    """The arguments of ``Counts``."""
+class Parts(NamedTuple):
+    """What ``Counts`` holds, for K classes; every array is int64, or float64 for float weights."""
 
+    # Distinct labels.
     classes: Array
+    # Samples of each class that are both, truly, and predicted of it; None if not known.
     tp: Array
     n_true: Array | None
     n_pred: Array | None
+    # All samples, or their weight.
     n: float | None
+    # Samples whose labels agree; single labels that differ.
     agreed: float | None
     differing: float | None
-    matrix: Array | None
-    kind: Literal["multiclass", "multilabel"]
-    partial: bool
-    most_pairs: int
+    # Samples by true (row) and predicted class.
+    matrix: Array | None = None
+    kind: Literal["multiclass", "multilabel"] = "multiclass"
+    # Whether some samples have labels outside of the classes.
+    partial: bool = False
+    # Sums keep the matrix up to so many classes.
+    most_pairs: int = MOST_PAIRS
 
 
 def of_nothing() -> Parts:
     """Return the parts of the counts of no samples."""
     none = np.zeros(0, dtype=np.int64)
-    return {
-        "classes": none,
-        "tp": none,
-        "n_true": none,
-        "n_pred": none,
-        "n": 0,
-        "agreed": 0,
-        "differing": 0,
-        "matrix": np.zeros((0, 0), dtype=np.int64),
-        "kind": "multiclass",
-        "partial": False,
-        "most_pairs": ANY_PAIRS,
-    }
+    return Parts(
+        classes=none,
+        tp=none,
+        n_true=none,
+        n_pred=none,
+        n=0,
+        agreed=0,
+        differing=0,
+        matrix=np.zeros((0, 0), dtype=np.int64),
+        kind="multiclass",
+        partial=False,
+        most_pairs=ANY_PAIRS,
+    )
 
 
 def of_tally(classes: Array, counted: Tally, most_pairs: int = MOST_PAIRS) -> Parts:
     """Return the parts of what the kernel counted of these classes."""
     tp, n_true, n_pred = counted.margins
-    return {
-        "classes": classes,
-        "tp": tp,
-        "n_true": n_true,
-        "n_pred": n_pred,
-        "n": counted.n,
-        "agreed": counted.agreed,
-        "differing": counted.differing,
-        "matrix": counted.matrix,
-        "kind": "multiclass",
-        "partial": counted.outside != 0,
-        "most_pairs": most_pairs,
-    }
+    return Parts(
+        classes=classes,
+        tp=tp,
+        n_true=n_true,
+        n_pred=n_pred,
+        n=counted.n,
+        agreed=counted.agreed,
+        differing=counted.differing,
+        matrix=counted.matrix,
+        kind="multiclass",
+        partial=counted.outside != 0,
+        most_pairs=most_pairs,
+    )
 
 
 def of_indicators(counted: IndicatorTally) -> Parts:
     """Return the parts of what the kernel counted of multilabel indicators."""
     tp, n_true, n_pred = counted.margins
-    return {
-        "classes": np.arange(len(tp)),
-        "tp": tp,
-        "n_true": n_true,
-        "n_pred": n_pred,
-        "n": counted.n,
-        "agreed": counted.agreed,
-        "differing": counted.differing,
-        "matrix": None,
-        "kind": "multilabel",
-        "partial": False,
-        "most_pairs": MOST_PAIRS,
-    }
+    return Parts(
+        classes=np.arange(len(tp)),
+        tp=tp,
+        n_true=n_true,
+        n_pred=n_pred,
+        n=counted.n,
+        agreed=counted.agreed,
+        differing=counted.differing,
+        matrix=None,
+        kind="multilabel",
+        partial=False,
+        most_pairs=MOST_PAIRS,
+    )
 
 
 def of_matrix(matrix: Any, classes: Any) -> Parts:
@@ -107,19 +114,19 @@ def of_matrix(matrix: Any, classes: Any) -> Parts:
         )
     tp = cells.diagonal().copy()
     n, agreed = cells.sum().item(), tp.sum().item()
-    return {
-        "classes": as_classes(classes, len(cells)),
-        "tp": tp,
-        "n_true": cells.sum(axis=1),
-        "n_pred": cells.sum(axis=0),
-        "n": n,
-        "agreed": agreed,
-        "differing": n - agreed,
-        "matrix": cells,
-        "kind": "multiclass",
-        "partial": False,
-        "most_pairs": ANY_PAIRS,
-    }
+    return Parts(
+        classes=as_classes(classes, len(cells)),
+        tp=tp,
+        n_true=cells.sum(axis=1),
+        n_pred=cells.sum(axis=0),
+        n=n,
+        agreed=agreed,
+        differing=n - agreed,
+        matrix=cells,
+        kind="multiclass",
+        partial=False,
+        most_pairs=ANY_PAIRS,
+    )
 
 
 def of_tallies(tp: Any, fn: Any, fp: Any, tn: Any, classes: Any) -> Parts:
@@ -161,19 +168,19 @@ def _of_columns(cells: dict[str, Array], classes: Array) -> Parts:
     whole = n is not None and n_true is not None and n_pred is not None
     whole = whole and n_true.sum() == n == n_pred.sum()  # type: ignore[union-attr]
     agreed = tp.sum().item() if whole else None
-    return {
-        "classes": classes,
-        "tp": tp,
-        "n_true": n_true,
-        "n_pred": n_pred,
-        "n": n,
-        "agreed": agreed,
-        "differing": None if agreed is None or n is None else n - agreed,
-        "matrix": None,
-        "kind": "multiclass",
-        "partial": not whole,
-        "most_pairs": ANY_PAIRS,
-    }
+    return Parts(
+        classes=classes,
+        tp=tp,
+        n_true=n_true,
+        n_pred=n_pred,
+        n=n,
+        agreed=agreed,
+        differing=None if agreed is None or n is None else n - agreed,
+        matrix=None,
+        kind="multiclass",
+        partial=not whole,
+        most_pairs=ANY_PAIRS,
+    )
 
 
 def _as_tally(value: Any, name: str) -> Array:

@@ -63,14 +63,16 @@ def report(
         labels is None or set(shown.tolist()) >= set(present.tolist())
     )
     averages = []
-    for average in ("micro", "macro", "weighted", *(("samples",) if rows else ())):
-        source, chosen = (rows, None) if average == "samples" else (counts, labels)
-        *means, _ = source.precision_recall_fscore_support(
-            average=average, labels=chosen, zero_division=zero_division
+    for average in ("micro", "macro", "weighted"):
+        means = counts.precision_recall_fscore_support(
+            average=average, labels=labels, zero_division=zero_division
         )
         is_accuracy = whole and average == "micro"
         name = "accuracy" if is_accuracy else f"{average} avg"
-        averages.append(Row(name, *means, np.sum(scores[3]), is_accuracy))
+        averages.append(Row(name, *means[:3], np.sum(scores[3]), is_accuracy))
+    if rows is not None:
+        means = rows.precision_recall_fscore_support(average="samples", zero_division=zero_division)
+        averages.append(Row("samples avg", *means[:3], np.sum(scores[3])))
     if output_dict:
         return as_dict(classes, averages)
     return as_text(classes, averages, digits)

@@ -140,7 +140,8 @@ class Scoring:
             _average(ratio, margins, average, zero_division, ratio.name in warn_for)
             for ratio in (ratios.PRECISION, ratios.RECALL, ratios.fbeta(beta))
         )
-        return precision, recall, fscore, margins.n_true if average is None else None
+        support = margins.n_true.copy() if average is None else None
+        return precision, recall, fscore, support
 
     def one_vs_rest(self, *, labels: Any = None) -> np.ndarray[Any, Any]:
         """Return ``[[tn, fp], [fn, tp]]`` of each class, shape (k, 2, 2). O(K) time and memory."""

@@ -32,48 +32,48 @@ def added(one: Parts, other: Parts) -> Parts:
     if _is_nothing(other):
         return one
     _check_alike(one, other)
-    classes = unite(one["classes"], other["classes"])
+    classes = unite(one.classes, other.classes)
     n = len(classes)
-    most_pairs = min(one["most_pairs"], other["most_pairs"])
-    here, there = (positions(classes, side["classes"]) for side in (one, other))
+    most_pairs = min(one.most_pairs, other.most_pairs)
+    here, there = (positions(classes, side.classes) for side in (one, other))
 
     def sum_of(name: Literal["tp", "n_true", "n_pred", "matrix"]) -> Array | None:
-        a, b = one[name], other[name]
+        a, b = getattr(one, name), getattr(other, name)
         if a is None or b is None:
             return None
         return _sum(_spread(a, here, n), _spread(b, there, n))
 
-    return {
-        "classes": classes,
-        "tp": _sum(_spread(one["tp"], here, n), _spread(other["tp"], there, n)),
-        "n_true": sum_of("n_true"),
-        "n_pred": sum_of("n_pred"),
-        "n": _total(one["n"], other["n"]),
-        "agreed": _total(one["agreed"], other["agreed"]),
-        "differing": _total(one["differing"], other["differing"]),
-        "matrix": sum_of("matrix") if n <= most_pairs else None,
-        "kind": one["kind"],
-        "partial": one["partial"] or other["partial"],
-        "most_pairs": most_pairs,
-    }
+    return Parts(
+        classes=classes,
+        tp=_sum(_spread(one.tp, here, n), _spread(other.tp, there, n)),
+        n_true=sum_of("n_true"),
+        n_pred=sum_of("n_pred"),
+        n=_total(one.n, other.n),
+        agreed=_total(one.agreed, other.agreed),
+        differing=_total(one.differing, other.differing),
+        matrix=sum_of("matrix") if n <= most_pairs else None,
+        kind=one.kind,
+        partial=one.partial or other.partial,
+        most_pairs=most_pairs,
+    )
 
 
 def _is_nothing(parts: Parts) -> bool:
-    return len(parts["classes"]) == 0 and parts["n"] == 0 and not parts["partial"]
+    return len(parts.classes) == 0 and parts.n == 0 and not parts.partial
 
 
 def _check_alike(one: Parts, other: Parts) -> None:
-    if one["kind"] != other["kind"]:
-        raise ValueError(f"{one['kind']} counts cannot be added to {other['kind']} counts")
-    if set(one["classes"].tolist()) == set(other["classes"].tolist()):
+    if one.kind != other.kind:
+        raise ValueError(f"{one.kind} counts cannot be added to {other.kind} counts")
+    if set(one.classes.tolist()) == set(other.classes.tolist()):
         return
-    if one["kind"] == "multilabel":
-        widths = len(one["classes"]), len(other["classes"])
+    if one.kind == "multilabel":
+        widths = len(one.classes), len(other.classes)
         raise ValueError(f"counts of {widths[0]} and of {widths[1]} labels cannot be added")
-    if one["partial"] or other["partial"]:
+    if one.partial or other.partial:
         raise ValueError(
             "counts of a part of the labels can only be added to counts of the same labels: "
-            f"{one['classes']} and {other['classes']} differ. Count both with the same labels="
+            f"{one.classes} and {other.classes} differ. Count both with the same labels="
         )
 
 

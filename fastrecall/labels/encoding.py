@@ -9,7 +9,7 @@ import numpy as np
 
 from fastrecall.arrays import as_dense, check_equal_lengths, num_samples, refuse_unsortable
 from fastrecall.labels.indicator import Indicators
-from fastrecall.labels.target import check_targets, classify
+from fastrecall.labels.target import check_targets
 
 __all__ = ["Encoded", "Keys", "as_plain", "encode_targets"]
 
@@ -72,27 +72,44 @@ def encode_targets(
     O(1) for plain arrays of numbers: their values are first read while counting.
     """
     true, pred = as_plain(y_true), as_plain(y_pred)
-    plain = true is not None and pred is not None
-    if not plain and table:
-        y_true, y_pred = as_dense(y_true, "y_true"), as_dense(y_pred, "y_pred")
-    elif not plain:
-        refuse_unsortable(y_true, y_pred)
-    n_weights = None if weights is None else num_samples(weights)
-    if table and n_weights is None:
-        # A third length is compared, and told of: that of the ones scikit-learn makes.
-        n_weights = num_samples(y_true) or None
-    if not plain:
-        y_type, true, pred = check_targets(y_true, y_pred, n_weights, check_weights)
-        return Indicators(true, pred) if y_type == _MULTILABEL else encode(true, pred)
-    check_equal_lengths([len(true), len(pred), *([] if n_weights is None else [n_weights])])
+    if true is None or pred is None:
+        return _encode_any(y_true, y_pred, encode, weights, check_weights, table)
+    if len(true) != len(pred) or weights is not None:
+        third = _third_length(y_true, weights, table)
+        check_equal_lengths([len(true), len(pred), *([] if third is None else [third])])
     if check_weights is not None:
         try:
             check_weights()
         except (ValueError, TypeError):
             # What is wrong with the targets comes first, and is looked for only now.
-            classify(y_true, y_pred)
+            check_targets(y_true, y_pred)
             raise
     return encode(true, pred)
+
+
+def _encode_any(
+    y_true: Any,
+    y_pred: Any,
+    encode: Callable[[Array, Array], Encoded],
+    weights: Any,
+    check_weights: Callable[[], object] | None,
+    table: bool,
+) -> Encoded | Indicators:
+    if table:
+        y_true, y_pred = as_dense(y_true, "y_true"), as_dense(y_pred, "y_pred")
+    else:
+        refuse_unsortable(y_true, y_pred)
+    third = _third_length(y_true, weights, table)
+    y_type, true, pred = check_targets(y_true, y_pred, third, check_weights)
+    return Indicators(true, pred) if y_type == _MULTILABEL else encode(true, pred)
+
+
+def _third_length(y_true: Any, weights: Any, table: bool) -> int | None:
+    """Return the length that is compared beside those of the targets, if there is one."""
+    if weights is not None:
+        return num_samples(weights)
+    # scikit-learn makes ones for its matrix, and tells of their length, unless there are none.
+    return (num_samples(y_true) or None) if table else None
 
 
 def as_plain(y: Any) -> Array | None:

@@ -65,9 +65,13 @@ class Indicators(NamedTuple):
         unlike = None not in marks and bool(marks[0] != marks[1])
 
         def run(sides: list[Any]) -> IndicatorTally:
+            (true_starts, true_columns), (pred_starts, pred_columns) = map(_indices, sides)
             return IndicatorTally(
                 *_kernel.count_csr(
-                    *(index for side in sides for index in _indices(side)),
+                    true_starts,
+                    true_columns,
+                    pred_starts,
+                    pred_columns,
                     weights,
                     columns=self.n_labels,
                     unlike=unlike,
@@ -77,7 +81,7 @@ class Indicators(NamedTuple):
 
         try:
             return run(sides)
-        except _kernel.Rejected:
+        except _kernel.RejectedError:
             # scipy remembers that rows are sorted also where somebody wrote into them since.
             return run([_sorted_anew(side) for side in sides])
 
@@ -111,5 +115,5 @@ def _sorted_anew(csr: Any) -> Any:
 
 
 def _indices(csr: Any) -> tuple[Array, Array]:
-    wanted = ["ALIGNED", "C_CONTIGUOUS"]
-    return np.require(csr.indptr, requirements=wanted), np.require(csr.indices, requirements=wanted)
+    starts = np.require(csr.indptr, requirements=["ALIGNED", "C_CONTIGUOUS"])
+    return starts, np.require(csr.indices, requirements=["ALIGNED", "C_CONTIGUOUS"])

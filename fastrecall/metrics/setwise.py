@@ -59,8 +59,9 @@ def recall_score(
 
     Notes
     -----
-    ``tp / (tp + fn)``. One pass: O(n_samples) time, O(K) memory; with ``average="samples"``
-    O(n_samples) memory.
+    ``tp / (tp + fn)``.
+
+    One pass: O(n_samples) time, O(K) memory; with ``average="samples"`` O(n_samples) memory.
 
     Examples
     --------
@@ -68,7 +69,7 @@ def recall_score(
     array([1., 0., 0.])
     """
     validate("recall_score", locals())
-    counts = set_wise(y_true, y_pred, average, labels, pos_label, sample_weight)
+    counts = count_for(average, y_true, y_pred, labels, sample_weight)
     return counts.recall(
         average=average, pos_label=pos_label, labels=labels, zero_division=zero_division
     )
@@ -114,8 +115,9 @@ def precision_score(
 
     Notes
     -----
-    ``tp / (tp + fp)``. One pass: O(n_samples) time, O(K) memory; with ``average="samples"``
-    O(n_samples) memory.
+    ``tp / (tp + fp)``.
+
+    One pass: O(n_samples) time, O(K) memory; with ``average="samples"`` O(n_samples) memory.
 
     Examples
     --------
@@ -123,7 +125,7 @@ def precision_score(
     1.0
     """
     validate("precision_score", locals())
-    counts = set_wise(y_true, y_pred, average, labels, pos_label, sample_weight)
+    counts = count_for(average, y_true, y_pred, labels, sample_weight)
     return counts.precision(
         average=average, pos_label=pos_label, labels=labels, zero_division=zero_division
     )
@@ -169,8 +171,9 @@ def f1_score(
 
     Notes
     -----
-    ``2 tp / (2 tp + fp + fn)``. One pass: O(n_samples) time, O(K) memory; with ``average="samples"``
-    O(n_samples) memory.
+    ``2 tp / (2 tp + fp + fn)``.
+
+    One pass: O(n_samples) time, O(K) memory; with ``average="samples"`` O(n_samples) memory.
 
     Examples
     --------
@@ -178,7 +181,7 @@ def f1_score(
     0.6666666666666666
     """
     validate("f1_score", locals())
-    counts = set_wise(y_true, y_pred, average, labels, pos_label, sample_weight)
+    counts = count_for(average, y_true, y_pred, labels, sample_weight)
     return counts.f1(
         average=average, pos_label=pos_label, labels=labels, zero_division=zero_division
     )
@@ -227,8 +230,9 @@ def fbeta_score(
 
     Notes
     -----
-    ``(1 + b) tp / ((1 + b) tp + b fn + fp)`` with ``b = beta**2``. One pass: O(n_samples) time, O(K) memory; with ``average="samples"``
-    O(n_samples) memory.
+    ``(1 + b) tp / ((1 + b) tp + b fn + fp)`` with ``b = beta**2``.
+
+    One pass: O(n_samples) time, O(K) memory; with ``average="samples"`` O(n_samples) memory.
 
     Examples
     --------
@@ -236,7 +240,7 @@ def fbeta_score(
     0.38461538461538464
     """
     validate("fbeta_score", locals())
-    counts = set_wise(y_true, y_pred, average, labels, pos_label, sample_weight)
+    counts = count_for(average, y_true, y_pred, labels, sample_weight)
     return counts.fbeta(
         beta=beta, average=average, pos_label=pos_label, labels=labels, zero_division=zero_division
     )
@@ -282,8 +286,9 @@ def jaccard_score(
 
     Notes
     -----
-    ``tp / (tp + fp + fn)``. One pass: O(n_samples) time, O(K) memory; with ``average="samples"``
-    O(n_samples) memory.
+    ``tp / (tp + fp + fn)``.
+
+    One pass: O(n_samples) time, O(K) memory; with ``average="samples"`` O(n_samples) memory.
 
     Examples
     --------
@@ -291,7 +296,7 @@ def jaccard_score(
     0.3333333333333333
     """
     validate("jaccard_score", locals())
-    counts = set_wise(y_true, y_pred, average, labels, pos_label, sample_weight)
+    counts = count_for(average, y_true, y_pred, labels, sample_weight)
     return counts.jaccard(
         average=average, pos_label=pos_label, labels=labels, zero_division=zero_division
     )
@@ -353,7 +358,7 @@ def precision_recall_fscore_support(
     (0.75, 0.75, 0.6666666666666666, None)
     """
     validate("precision_recall_fscore_support", locals())
-    counts = set_wise(y_true, y_pred, average, labels, pos_label, sample_weight)
+    counts = count_for(average, y_true, y_pred, labels, sample_weight)
     return counts.precision_recall_fscore_support(
         beta=beta,
         average=average,
@@ -364,10 +369,10 @@ def precision_recall_fscore_support(
     )
 
 
-def set_wise(
-    y_true: Any, y_pred: Any, average: Any, labels: Any, pos_label: Any, sample_weight: Any
+def count_for(
+    average: str | None, y_true: Any, y_pred: Any, labels: Any, sample_weight: Any
 ) -> Counts | RowCounts:
-    """Count what an average needs: classes, or for "samples" rows."""
+    """Count what an average is taken over: rows for "samples", else classes."""
     targets = Targets(y_true, y_pred, sample_weight)
     if average == "samples":
         return targets.rows(labels)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import struct
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -92,7 +93,14 @@ def _values(what: str, ours: Any, theirs: Any, tolerance: Tolerance) -> list[Dif
         same = _same_text(ours, theirs, tolerance)
     else:
         same = ours == theirs
+    if not same and isinstance(ours, str):
+        ours, theirs = _first_differing_lines(ours, theirs)
     return [] if same else [Difference(what, _short(ours), _short(theirs))]
+
+
+def _first_differing_lines(ours: str, theirs: str) -> tuple[str, str]:
+    pairs = zip_longest(ours.splitlines(), theirs.splitlines(), fillvalue="no such line")
+    return next(((one, other) for one, other in pairs if one != other), (ours, theirs))
 
 
 def _sequences(what: str, ours: Any, theirs: Any, tolerance: Tolerance) -> list[Difference]:

@@ -6,7 +6,7 @@ repair what scikit-learn stumbles over, call it again, and want exactly our outc
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -100,25 +100,26 @@ def whole_counts_without_agreement(case: Case, ours: Outcome, theirs: Outcome) -
         value, at = value[3], 3
     if not isinstance(value, np.ndarray) or value.dtype != np.float64 or (value % 1).any():
         return False
-    whole = value.astype(np.int64)
-    repaired = whole if at is None else (*theirs.value[:at], whole)
+    counts = value.astype(np.int64)
+    repaired = counts if at is None else (*theirs.value[:at], counts)
     return not compare.differences(case, ours, replace(theirs, value=repaired))
 
 
 def refused_labels_given_twice(case: Case, ours: Outcome, theirs: Outcome) -> bool:
-    labels = case.options.get("labels")
-    if labels is None or not refused(ours):
-        return False
-    flat = np.asarray(labels).ravel().tolist()
-    return len(set(flat)) < len(flat)
+    labels = flat_labels(case)
+    return refused(ours) and len(set(map(repr, labels))) < len(labels)
 
 
 def refused_labels_of_other_type(case: Case, ours: Outcome, theirs: Outcome) -> bool:
+    words = {isinstance(label, str) for label in flat_labels(case)}
+    return refused(ours) and bool(words) and words != {case.facts["family"] == "str"}
+
+
+def flat_labels(case: Case) -> list[Any]:
     labels = case.options.get("labels")
-    if labels is None or not refused(ours):
-        return False
-    words = {isinstance(label, str) for label in np.asarray(labels).ravel().tolist()}
-    return bool(words) and words != {case.facts["family"] == "str"}
+    if labels is None or isinstance(labels, str | int | set):
+        return []
+    return np.asarray(labels).ravel().tolist()
 
 
 def refused(ours: Outcome) -> bool:
@@ -155,8 +156,12 @@ def exact_integers(case: Case, ours: Outcome, theirs: Outcome) -> bool:
 def as_integers(y: Any) -> list[Any]:
     for name in ("to_pylist", "to_list", "tolist"):
         if hasattr(y, name):
-            return np.array(getattr(y, name)(), object).ravel().tolist()
-    return y.iloc[:, 0].tolist() if hasattr(y, "iloc") else list(y)
+            return whole(np.array(getattr(y, name)(), object).ravel().tolist())
+    return whole(y.iloc[:, 0].tolist() if hasattr(y, "iloc") else y)
+
+
+def whole(values: Iterable[Any]) -> list[Any]:
+    return [int(value) if isinstance(value, float | np.number) else value for value in values]
 
 
 def without_texts(outcome: Outcome) -> Outcome:
@@ -178,6 +183,14 @@ def refused_nan_for_a_column(case: Case, ours: Outcome, theirs: Outcome) -> bool
     return refused(ours) and outcomes.takes_nan_for_a_column(case)
 
 
+def worded_by_python(case: Case, ours: Outcome, theirs: Outcome) -> bool:
+    """scikit-learn binds the arguments itself, and words it without the function's name."""
+    if not ours.error or not theirs.error or ours.error[0] != "TypeError":
+        return False
+    mine, its = ours.error[1], theirs.error[1]
+    return mine == f"{case.function}() {its}" or ("missing" in mine and "missing a req" in its)
+
+
 DELIBERATE = [
     Deliberate("Weights of float32 and float16 are summed in float64", narrow_float_weights),
     Deliberate("Integer weights do not wrap", whole_weights),
@@ -188,5 +201,6 @@ DELIBERATE = [
     Deliberate("Labels of another type are refused", refused_labels_of_other_type),
     Deliberate("Masked arrays are refused", refused_masks),
     Deliberate("Not-a-time is refused", refused_not_a_time),
+    Deliberate("Python words wrong arguments", worded_by_python),
     Deliberate("NaN is no column of a multilabel target", refused_nan_for_a_column),
 ]

@@ -35,7 +35,7 @@ class Finding:
             f"{d.what}\n      ours:   {_worn(d.ours)}\n      theirs: {_worn(d.theirs)}"
             for d in self.differences
         ]
-        return "\n    ".join(parts)
+        return "\n    ".join(parts).replace(self.function, "FUNCTION")
 
 
 @dataclass
@@ -134,8 +134,8 @@ def report(seed: int, tally: Tally, examples: int = 3) -> str:
 
 
 def _worn(text: str) -> str:
-    """Numbers, quoted words and lists wear away, so that like texts become equal."""
-    text = re.sub(r"'[^']*'", "'…'", text)
-    text = re.sub(r"[-+]?\d+(\.\d*)?(e[-+]?\d+)?", "#", text)
-    text = re.sub(r"#?(\s*[,\s]\s*#)+", "#…", text)
+    """Numbers and lists wear away, so that like texts become equal."""
+    text = re.sub(r"\[[^][]*\]", "[…]", text)
+    text = re.sub(r"(?<![\w-])-?\d+(\.\d*)?(e[-+]?\d+)?", "#", text)
+    text = re.sub(r"#(\s*,\s*#)+", "#…", text)
     return text[:400]

@@ -1,0 +1,40 @@
+"""The compiled kernel's door: what src/_kernel.pyx exports."""
+
+from typing import Any, Final
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+
+class RejectedError(ValueError): ...
+
+FRACTIONAL: Final[str]
+MANY_VALUES: Final[str]
+UNSORTED: Final[str]
+MOST_PAIRS: Final[int]
+
+def count_labels(
+    y_true: Array,
+    y_pred: Array,
+    weight: Array | None,
+    vocabulary: Array | None,
+    *,
+    signed: bool,
+    most_pairs: int,
+    pairs: bool,
+    agreement_only: bool = False,
+) -> tuple[Array, Array, Array, Array | None, int, float, float, float]: ...
+def count_indicator(
+    y_true: Array, y_pred: Array, weight: Array | None, *, per_row: bool = False
+) -> tuple[Array, Array | None, float, float, float]: ...
+def count_csr(
+    true_starts: Array,
+    true_columns: Array,
+    pred_starts: Array,
+    pred_columns: Array,
+    weight: Array | None,
+    *,
+    columns: int,
+    unlike: bool = False,
+    per_row: bool = False,
+) -> tuple[Array, Array | None, float, float, float]: ...
