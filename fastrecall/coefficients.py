@@ -35,7 +35,9 @@ def matthews(tp: Array, n_true: Array, n_pred: Array) -> float:
     true, pred = n_true.astype("f8"), n_pred.astype("f8")
     n = pred.sum()
     covariance = tp.sum(dtype="f8") * n - np.dot(true, pred)
-    spread = (n**2 - np.dot(pred, pred)) * (n**2 - np.dot(true, true))
+    # Each side has its own total: of float weights they may differ in the last bit, and the
+    # spread of a single class has to come out as 0.
+    spread = (n**2 - np.dot(pred, pred)) * (true.sum() ** 2 - np.dot(true, true))
     return 0.0 if spread == 0 else float(covariance / np.sqrt(spread))
 
 
@@ -134,12 +136,12 @@ def likelihood_ratios(
             if tp == 0
             else metric_texts.LIKELIHOOD_POSITIVE_UNDEFINED
         )
-        positive = undefined_positive
+        positive = float(undefined_positive)
     else:
         positive = _quotient(tp * negatives, fp * positives)
     if tn == 0:
         warn_undefined(metric_texts.LIKELIHOOD_NEGATIVE_UNDEFINED)
-        negative = undefined_negative
+        negative = float(undefined_negative)
     else:
         negative = _quotient(fn * negatives, tn * positives)
     return positive, negative

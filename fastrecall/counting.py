@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
 
 from fastrecall import _kernel
-from fastrecall.arrays import num_samples
+from fastrecall.arrays import check_consistent_length, num_samples
 from fastrecall.counts import Counts, RowCounts
 from fastrecall.counts.index import as_labels, check_kind
 from fastrecall.counts.making import ANY_PAIRS, of_indicators, of_tally
@@ -107,12 +108,20 @@ class Targets:
         self.sides: Encoded | Indicators
         if sample_weight is None:
             self.sides = encode(y_true, y_pred, table=table)
-            return
+        else:
+            check = partial(self._take_weights, sample_weight)
+            self.sides = encode(
+                y_true, y_pred, weights=sample_weight, check_weights=check, table=table
+            )
 
-        def check() -> None:
-            self.weights = check_weights(sample_weight, num_samples(y_true))
+    def weigh(self, sample_weight: Any) -> None:
+        """Give weights to targets that were made, and so checked, without."""
+        if sample_weight is not None:
+            check_consistent_length(*self._given, sample_weight)
+            self._take_weights(sample_weight)
 
-        self.sides = encode(y_true, y_pred, weights=sample_weight, check_weights=check, table=table)
+    def _take_weights(self, sample_weight: Any) -> None:
+        self.weights = check_weights(sample_weight, num_samples(self._given[0]))
 
     @property
     def multilabel(self) -> bool:
@@ -138,8 +147,14 @@ class Targets:
         """Count each row of indicators, in all columns or in some."""
         sides = self.sides
         if not isinstance(sides, Indicators):
+            # Targets that are no labels at all are refused for that.
+            check_targets(*self._given)
             raise ValueError(metric_texts.SAMPLEWISE_NEEDS_MULTILABEL)
-        chosen = sides if labels is None else sides.columns(labels)
+        chosen = sides
+        if labels is not None:
+            wanted = as_labels(labels)
+            check_kind(wanted, np.arange(sides.n_labels))
+            chosen = sides.columns(wanted)
         rows = self._run(lambda: chosen.tally(None, per_row=True)).rows
         assert rows is not None
         tp, n_true, n_pred = rows

@@ -115,7 +115,7 @@ def kappa(
     *,
     weights: str | None = None,
     labels: Any = None,
-    replace_undefined_by: float = math.nan,
+    replace_undefined_by: float = np.nan,
 ) -> float:
     """Return Cohen's kappa, the agreement beyond chance.
 
@@ -144,9 +144,7 @@ def kappa(
     return coefficients.kappa_from_margins(*_margins(counts), replace_undefined_by)
 
 
-def likelihood_ratios(
-    counts: Counts, *, replace_undefined_by: Any = math.nan
-) -> tuple[float, float]:
+def likelihood_ratios(counts: Counts, *, replace_undefined_by: Any = np.nan) -> tuple[float, float]:
     """Return the positive and the negative likelihood ratio of two classes.
 
     Parameters

@@ -13,6 +13,7 @@ from fastrecall.counts.scoring import Margins, Scoring
 from fastrecall.counts.sums import added
 from fastrecall.counts.tally import MOST_PAIRS
 from fastrecall.errors import metric_texts, warn
+from fastrecall.labels import check_columns
 
 __all__ = ["Counts"]
 
@@ -319,6 +320,10 @@ class Counts(Scoring):
         table = "with" if self.has_matrix else "without"
         return f"<Counts of {parts.n} samples, {parts.kind} classes {classes}, {table} matrix>"
 
+    def check_average(self, average: str | None, pos_label: Any) -> None:
+        """Raise or warn if these counts have no such average."""
+        self._margins(average, pos_label, None)
+
     def _margins(self, average: str | None, pos_label: Any, labels: Any) -> Margins:
         if average == "binary":
             return self._of_positive(pos_label)
@@ -338,9 +343,9 @@ class Counts(Scoring):
         if labels is None:
             return Margins(tp, n_true, n_pred, parts.n)
         wanted = as_labels(labels)
-        if parts.kind == "multilabel":
-            _check_columns(wanted, len(parts.classes))
         at = positions(parts.classes, wanted)
+        if parts.kind == "multilabel":
+            check_columns(wanted, len(parts.classes))
         return Margins(_picked(tp, at), _picked(n_true, at), _picked(n_pred, at), parts.n)
 
     def _of_positive(self, pos_label: Any) -> Margins:
@@ -377,10 +382,3 @@ def _equal(one: Array | None, other: Array | None) -> bool:
 def _picked(margin: Any, at: Array) -> Any:
     """Return the entries at these places, 0 for places of -1."""
     return None if margin is None else np.append(margin, margin.dtype.type(0))[at]
-
-
-def _check_columns(labels: Array, n_columns: int) -> None:
-    if len(labels) and labels.max() > n_columns - 1:
-        raise ValueError(metric_texts.label_too_large(labels.max(), n_columns))
-    if len(labels) and labels.min() < 0:
-        raise ValueError(metric_texts.label_negative(labels.min()))

@@ -10,9 +10,9 @@ __all__ = ["as_classes", "as_labels", "check_kind", "positions", "same", "unite"
 
 Array = np.ndarray[Any, Any]
 
-_NUMBERS = "biuf"
 _DATES = "mM"
 _STRINGS = "U"
+_KINDS = f"biuf{_DATES}{_STRINGS}"
 
 
 def as_classes(classes: Any, n: int) -> Array:
@@ -32,14 +32,20 @@ def as_labels(labels: Any, name: str = "labels") -> Array:
     ------
     ValueError
         If they are not one-dimensional, or hold a label twice.
+    TypeError
+        If something among them is no label.
     """
-    array = np.asarray(labels)
+    # A copy, however small: counts make their classes read-only, and the caller's stay his own.
+    array = np.array(labels)
     if array.ndim != 1:
         raise ValueError(f"{name} should be a 1d array of labels, got shape {array.shape}")
     if array.dtype.kind == "O" and all(isinstance(label, str) for label in array):
         array = array.astype("U")
-    if len(set(array.tolist())) < len(array):
-        twice = next(x for i, x in enumerate(array.tolist()) if x in array.tolist()[:i])
+    listed = array.tolist()
+    if array.dtype.kind not in _KINDS and not all(isinstance(label, int) for label in listed):
+        raise TypeError(f"{name} should hold numbers, strings or dates, got {listed!r}")
+    if len(set(listed)) < len(listed):
+        twice = next(label for at, label in enumerate(listed) if label in listed[:at])
         raise ValueError(f"{name} holds {twice!r} more than once; give each label once")
     return array
 

@@ -80,7 +80,7 @@ def report(
 
 def _names(labels: Any, target_names: Any, given: bool) -> Any:
     if target_names is None:
-        return [f"{label}" for label in labels]
+        return [str(label) for label in labels]
     if len(labels) != len(target_names):
         if not given:
             raise ValueError(metric_texts.target_names_alone(len(labels), len(target_names)))

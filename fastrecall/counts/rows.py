@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from fastrecall.counts.scoring import Margins, Scoring
-from fastrecall.errors import metric_texts, warn
 
 __all__ = ["RowCounts"]
 
@@ -43,9 +42,7 @@ class RowCounts(Scoring):
         self.margins = Margins(tp, n_true, n_pred, n_labels, weight)
 
     def _margins(self, average: str | None, pos_label: Any, labels: Any) -> Margins:
-        # Which labels count was settled when the rows were counted.
+        # Which labels count, and what pos_label is worth, was settled when the rows were counted.
         if average != "samples":
             raise ValueError(f"counts of single rows have average='samples' only, not {average!r}")
-        if pos_label not in (None, 1):
-            warn(metric_texts.pos_label_ignored(pos_label, average))
         return self.margins

@@ -9,11 +9,18 @@ import numpy as np
 
 from fastrecall.labels import encoding
 from fastrecall.labels.encoding import Encoded
-from fastrecall.labels.indicator import Indicators, IndicatorTally
+from fastrecall.labels.indicator import Indicators, IndicatorTally, check_columns
 from fastrecall.labels.numbers import encode_numbers
 from fastrecall.labels.vocabulary import encode_by_vocabulary
 
-__all__ = ["Encoded", "IndicatorTally", "Indicators", "encode", "encode_labels"]
+__all__ = [
+    "Encoded",
+    "IndicatorTally",
+    "Indicators",
+    "check_columns",
+    "encode",
+    "encode_labels",
+]
 
 _NUMBERS = "biuf"
 

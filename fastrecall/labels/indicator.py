@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ from fastrecall import _kernel
 from fastrecall.arrays import is_sparse
 from fastrecall.errors import metric_texts
 
-__all__ = ["IndicatorTally", "Indicators"]
+__all__ = ["IndicatorTally", "Indicators", "check_columns"]
 
 Array = np.ndarray[Any, Any]
 
@@ -36,14 +37,10 @@ class Indicators(NamedTuple):
         """Columns."""
         return int(self.true.shape[1])
 
-    def columns(self, labels: Any) -> Indicators:
+    def columns(self, labels: Array) -> Indicators:
         """Return some columns, in the given order; indices must be in 0 .. n_labels - 1."""
-        chosen = np.asarray(labels)
-        if len(chosen) and chosen.max() > self.n_labels - 1:
-            raise ValueError(metric_texts.label_too_large(chosen.max(), self.n_labels))
-        if len(chosen) and chosen.min() < 0:
-            raise ValueError(metric_texts.label_negative(chosen.min()))
-        return Indicators(*(_indexable(side)[:, chosen] for side in self))
+        check_columns(labels, self.n_labels)
+        return Indicators(*(_indexable(side)[:, labels] for side in self))
 
     def tally(self, weights: Array | None, *, per_row: bool = False) -> IndicatorTally:
         """Count both sides in one pass.
@@ -59,8 +56,7 @@ class Indicators(NamedTuple):
         return IndicatorTally(*_kernel.count_indicator(true, pred, weights, per_row=per_row))
 
     def _tally_sparse(self, weights: Array | None, per_row: bool) -> IndicatorTally:
-        model = self.true if is_sparse(self.true) else self.pred
-        sides = [_as_csr(side, model) for side in self]
+        sides = [_as_csr(side) for side in self]
         marks = [side.data[0] if side.nnz else None for side in sides]
         unlike = None not in marks and bool(marks[0] != marks[1])
 
@@ -96,9 +92,10 @@ def _indexable(side: Any) -> Any:
     return side.tocsr() if is_sparse(side) else side
 
 
-def _as_csr(side: Any, model: Any) -> Any:
+def _as_csr(side: Any) -> Any:
     """Return CSR with sorted rows, without duplicates and without explicit zeros."""
-    csr = side.tocsr() if is_sparse(side) else type(model)(side).tocsr()
+    # One side is sparse, so scipy is loaded.
+    csr = side.tocsr() if is_sparse(side) else sys.modules["scipy.sparse"].csr_array(side)
     if not csr.has_canonical_format or np.count_nonzero(csr.data) != csr.nnz:
         csr = csr.copy()
         csr.sum_duplicates()
@@ -117,3 +114,11 @@ def _sorted_anew(csr: Any) -> Any:
 def _indices(csr: Any) -> tuple[Array, Array]:
     starts = np.require(csr.indptr, requirements=["ALIGNED", "C_CONTIGUOUS"])
     return starts, np.require(csr.indices, requirements=["ALIGNED", "C_CONTIGUOUS"])
+
+
+def check_columns(labels: Array, n_labels: int) -> None:
+    """Raise a ValueError unless all labels are columns of an indicator."""
+    if len(labels) and labels.max() > n_labels - 1:
+        raise ValueError(metric_texts.label_too_large(labels.max(), n_labels))
+    if len(labels) and labels.min() < 0:
+        raise ValueError(metric_texts.label_negative(labels.min()))

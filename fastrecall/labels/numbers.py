@@ -77,7 +77,7 @@ def _common_dtype(dtypes: tuple[np.dtype[Any], np.dtype[Any]], seen: Array) -> n
 
 def _same(labels: Array, values: Array) -> bool:
     # float64 holds every integer up to 2**53, so only larger labels can be rounded.
-    return bool([int(label) for label in labels.tolist()] == values.tolist())
+    return all(int(a) == b for a, b in zip(labels.tolist(), values.tolist(), strict=True))
 
 
 def _keys_of(labels: Array, signed: bool) -> Keys:

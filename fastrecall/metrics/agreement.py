@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -232,7 +231,7 @@ def cohen_kappa_score(
     labels: Any = None,
     weights: str | None = None,
     sample_weight: Any = None,
-    replace_undefined_by: float = math.nan,
+    replace_undefined_by: float = np.nan,
 ) -> float:
     """Return Cohen's kappa, the agreement of two annotators beyond chance.
 
@@ -287,7 +286,7 @@ def class_likelihood_ratios(
     *,
     labels: Any = None,
     sample_weight: Any = None,
-    replace_undefined_by: Any = math.nan,
+    replace_undefined_by: Any = np.nan,
 ) -> tuple[float, float]:
     """Return the positive and the negative likelihood ratio of a binary classification.
 

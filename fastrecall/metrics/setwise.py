@@ -7,6 +7,7 @@ from typing import Any
 
 from fastrecall.counting import Targets
 from fastrecall.counts import Counts, RowCounts
+from fastrecall.errors import metric_texts, warn
 from fastrecall.parameters import validate
 
 __all__ = [
@@ -69,7 +70,7 @@ def recall_score(
     array([1., 0., 0.])
     """
     validate("recall_score", locals())
-    counts = count_for(average, y_true, y_pred, labels, sample_weight)
+    counts = count_for(average, pos_label, y_true, y_pred, labels, sample_weight)
     return counts.recall(
         average=average, pos_label=pos_label, labels=labels, zero_division=zero_division
     )
@@ -125,7 +126,7 @@ def precision_score(
     1.0
     """
     validate("precision_score", locals())
-    counts = count_for(average, y_true, y_pred, labels, sample_weight)
+    counts = count_for(average, pos_label, y_true, y_pred, labels, sample_weight)
     return counts.precision(
         average=average, pos_label=pos_label, labels=labels, zero_division=zero_division
     )
@@ -181,7 +182,7 @@ def f1_score(
     0.6666666666666666
     """
     validate("f1_score", locals())
-    counts = count_for(average, y_true, y_pred, labels, sample_weight)
+    counts = count_for(average, pos_label, y_true, y_pred, labels, sample_weight)
     return counts.f1(
         average=average, pos_label=pos_label, labels=labels, zero_division=zero_division
     )
@@ -240,7 +241,7 @@ def fbeta_score(
     0.38461538461538464
     """
     validate("fbeta_score", locals())
-    counts = count_for(average, y_true, y_pred, labels, sample_weight)
+    counts = count_for(average, pos_label, y_true, y_pred, labels, sample_weight)
     return counts.fbeta(
         beta=beta, average=average, pos_label=pos_label, labels=labels, zero_division=zero_division
     )
@@ -296,7 +297,7 @@ def jaccard_score(
     0.3333333333333333
     """
     validate("jaccard_score", locals())
-    counts = count_for(average, y_true, y_pred, labels, sample_weight)
+    counts = count_for(average, pos_label, y_true, y_pred, labels, sample_weight)
     return counts.jaccard(
         average=average, pos_label=pos_label, labels=labels, zero_division=zero_division
     )
@@ -358,7 +359,7 @@ def precision_recall_fscore_support(
     (0.75, 0.75, 0.6666666666666666, None)
     """
     validate("precision_recall_fscore_support", locals())
-    counts = count_for(average, y_true, y_pred, labels, sample_weight)
+    counts = count_for(average, pos_label, y_true, y_pred, labels, sample_weight)
     return counts.precision_recall_fscore_support(
         beta=beta,
         average=average,
@@ -370,11 +371,23 @@ def precision_recall_fscore_support(
 
 
 def count_for(
-    average: str | None, y_true: Any, y_pred: Any, labels: Any, sample_weight: Any
+    average: Any, pos_label: Any, y_true: Any, y_pred: Any, labels: Any, sample_weight: Any
 ) -> Counts | RowCounts:
-    """Count what an average is taken over: rows for "samples", else classes."""
-    targets = Targets(y_true, y_pred, sample_weight)
+    """Count what an average is taken over: rows for "samples", else classes.
+
+    In this family scikit-learn looks at the targets, ``average`` and ``pos_label`` before it
+    looks at the weights; where those are refused, so do we.
+    """
+    targets = Targets(y_true, y_pred)
+    try:
+        targets.weigh(sample_weight)
+    except (TypeError, ValueError):
+        if average != "samples":
+            targets.margins().check_average(average, pos_label)
+        raise
     if average == "samples":
+        if pos_label not in (None, 1):
+            warn(metric_texts.pos_label_ignored(pos_label, average))
         return targets.rows(labels)
     counts = targets.margins()
     return counts if sample_weight is None else counts.as_float()

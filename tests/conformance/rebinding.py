@@ -105,8 +105,8 @@ class Rebinding:
         config.hook.pytest_deselected(items=dropped)
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Any:
-        self.reach.item = item.nodeid
+    def pytest_runtest_protocol(self, item: pytest.Function) -> Any:
+        self.reach.item = f"{item.module.__name__}::{item.name}"
         try:
             return (yield)
         finally:

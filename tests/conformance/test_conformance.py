@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sklearn
 
 from tests.conformance.left_out import LEFT_OUT
 
 ROOT = Path(__file__).parents[2]
+SCIKIT_LEARN = Path(sklearn.__file__).parent
 # Counted with scikit-learn 1.9.1's own functions bound to its own names.
 ITEMS_THAT_REACH_THEM = 1270
 ITEMS_THAT_SCORE_WITH_THEM = 80
@@ -26,7 +28,7 @@ ITEMS_THAT_SCORE_WITH_THEM = 80
 
 def run_bound(modules: list[str], report: Path, *options: str) -> dict[str, Any]:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.conformance.rebinding"]
-    command += ["-c", os.devnull, f"--rootdir={report.parent}", "-p", "no:cacheprovider"]
+    command += ["-c", os.devnull, f"--rootdir={SCIKIT_LEARN}", "-p", "no:cacheprovider"]
     command += ["-W", "ignore", "-k", "not array_api", f"--reach-report={report}", *options]
     if importlib.util.find_spec("xdist"):
         command += ["-n", "2"]

@@ -191,6 +191,41 @@ def worded_by_python(case: Case, ours: Outcome, theirs: Outcome) -> bool:
     return mine == f"{case.function}() {its}" or ("missing" in mine and "missing a req" in its)
 
 
+def native(y: Any) -> Any:
+    return y.astype(y.dtype.newbyteorder("=")) if isinstance(y, np.ndarray) else y
+
+
+def swapped_indicators(case: Case, ours: Outcome, theirs: Outcome) -> bool:
+    if not theirs.error or "scipy.sparse does not support dtype" not in theirs.error[1]:
+        return False
+    repaired = replace(case, y_true=native(case.y_true), y_pred=native(case.y_pred))
+    return not compare.differences(case, ours, outcomes.observe_scikit_learn(repaired))
+
+
+def numpy_warnings(case: Case, ours: Outcome, theirs: Outcome) -> bool:
+    """What NumPy says of an overflow or a cast inside depends on the operations inside."""
+    quiet = [
+        replace(one, warnings=tuple(w for w in one.warnings if w[0] != "RuntimeWarning"))
+        for one in (ours, theirs)
+    ]
+    return not compare.differences(case, *quiet)
+
+
+ACCIDENTS = {"IndexError", "UFuncTypeError", "AttributeError", "KeyError", "AxisError"}
+ACCIDENTAL_TEXTS = ("not supported between instances of", "unsupported operand type", "unsized")
+ACCIDENTAL_TEXTS += ("0-d array", "unhashable", "only select the general DType", "to unpack")
+ACCIDENTAL_TEXTS += ("all index and data arrays must", "all the input array")
+
+
+def accidents(case: Case, ours: Outcome, theirs: Outcome) -> bool:
+    """Bad input that scikit-learn does not check for, so that something fails further inside."""
+    if not theirs.error or not ours.error or ours.error[0] not in ("ValueError", "TypeError"):
+        return False
+    if any(text in ours.error[1] for text in ACCIDENTAL_TEXTS):
+        return False
+    return theirs.error[0] in ACCIDENTS or any(text in theirs.error[1] for text in ACCIDENTAL_TEXTS)
+
+
 DELIBERATE = [
     Deliberate("Weights of float32 and float16 are summed in float64", narrow_float_weights),
     Deliberate("Integer weights do not wrap", whole_weights),
@@ -201,6 +236,9 @@ DELIBERATE = [
     Deliberate("Labels of another type are refused", refused_labels_of_other_type),
     Deliberate("Masked arrays are refused", refused_masks),
     Deliberate("Not-a-time is refused", refused_not_a_time),
+    Deliberate("Byte-swapped indicators are read", swapped_indicators),
+    Deliberate("NumPy's own warnings may differ", numpy_warnings),
+    Deliberate("Accidents inside scikit-learn are clear errors", accidents),
     Deliberate("Python words wrong arguments", worded_by_python),
     Deliberate("NaN is no column of a multilabel target", refused_nan_for_a_column),
 ]

@@ -1,0 +1,71 @@
+"""By how much one call raises the memory of a process that already holds its labels.
+
+``python -m benchmarks.peak LIBRARY AVERAGE CLASSES SAMPLES`` prints the bytes for one recall
+of uint8 labels.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+__all__ = ["growth"]
+
+_BLOCK = 1 << 16
+_STATUS = Path("/proc/self/status")
+_CLEAR = Path("/proc/self/clear_refs")
+
+
+def growth(call: Callable[[], object]) -> int:
+    """Return the bytes by which the peak of resident memory during a call exceeds the start."""
+    before = _peak_from_here()
+    call()
+    return max(0, _peak() - before)
+
+
+def _peak_from_here() -> int:
+    # A peak remembers everything since the start, on Linux even of the parent: forget it first.
+    if _STATUS.exists():
+        _CLEAR.write_text("5", encoding="ascii")
+    return _peak()
+
+
+def _peak() -> int:
+    if _STATUS.exists():
+        lines = _STATUS.read_text(encoding="ascii", errors="replace").splitlines()
+        (kibibytes,) = (line.split()[1] for line in lines if line.startswith("VmHWM:"))
+        return int(kibibytes) * 1024
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def _labels(n: int, classes: int) -> tuple[np.ndarray, np.ndarray]:
+    """Make labels block by block: what is freed here, a call could take unseen."""
+    random = np.random.default_rng(0)
+    true, pred = np.empty(n, np.uint8), np.empty(n, np.uint8)
+    for start in range(0, n, _BLOCK):
+        size = min(_BLOCK, n - start)
+        drawn = random.integers(classes, size=size, dtype=np.uint8)
+        right = random.random(size, dtype=np.float32) < 0.8
+        true[start : start + size] = drawn
+        pred[start : start + size] = np.where(right, drawn, classes - 1 - drawn)
+    return true, pred
+
+
+def _main(library: str, average: str, classes: str, samples: str) -> None:
+    recall_score = importlib.import_module(library).recall_score
+    y_true, y_pred = _labels(int(samples), int(classes))
+    # Modules that are only loaded in the first call are not what the labels need.
+    first = slice(0, 1000)
+    recall_score(y_true[first], y_pred[first], average=average)
+    print(growth(lambda: recall_score(y_true, y_pred, average=average)))
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])
