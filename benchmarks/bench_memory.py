@@ -37,9 +37,9 @@ def measure(call: LargeCall, n: int = SAMPLES) -> Figure:
 
 
 def _bytes(library: str, call: LargeCall, n: int) -> int:
+    arguments = library, call.average, str(call.classes), str(n)
     printed = subprocess.run(
-        [sys.executable, "-m", "benchmarks.peak"]
-        + [library, call.average, str(call.classes), str(n)],
+        [sys.executable, "-m", "benchmarks.peak", *arguments],
         cwd=_CHECKOUT,
         stdout=subprocess.PIPE,
         text=True,

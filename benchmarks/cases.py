@@ -166,7 +166,7 @@ CASES = (
         "recall_score",
         uniform_ids,
         (1_000,),
-        _MACRO,
+        _MACRO_OF_MANY,
     ),
     Case(
         "unfavourable-strings",

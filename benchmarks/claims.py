@@ -43,8 +43,13 @@ def verdicts(figures: Iterable[Figure]) -> list[Verdict]:
         if name in found
     ]
     costs = [
-        Verdict(promise, f"{found[name].ours / unit:.1f} {word}", found[name].ours <= most)
+        Verdict(promise, f"{_number(found[name].ours / unit)} {word}", found[name].ours < most)
         for name, most, unit, word, promise in _COSTS
         if name in found
     ]
     return gains + costs
+
+
+def _number(value: float) -> str:
+    # A fraction of the units used here is below what can be told from noise.
+    return f"{value:.1f}" if value >= 1 else "< 1"

@@ -93,7 +93,5 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--quick", action="store_true", help="a tenth of the labels, in a minute")
     parser.add_argument("--case", nargs="+", metavar="NAME", help="only these")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
-    parser.add_argument(
-        "--write-readme", action="store_true", help="put the tables into README.md"
-    )
+    parser.add_argument("--write-readme", action="store_true", help="put the tables into README.md")
     return parser

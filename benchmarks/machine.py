@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import platform
+import tomllib
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 
 __all__ = ["ONE_THREAD", "describe"]
+
+_PROJECT = Path(__file__).resolve().parent.parent / "pyproject.toml"
 
 ONE_THREAD = dict.fromkeys(
     (
@@ -30,14 +33,10 @@ def describe() -> dict[str, str]:
         "cores": str(os.cpu_count()),
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
         "Python": platform.python_version(),
-        **{
-            name: _version(distribution)
-            for name, distribution in (
-                ("fastrecall", "fastrecall-metrics"),
-                ("NumPy", "numpy"),
-                ("scikit-learn", "scikit-learn"),
-            )
-        },
+        # The checkout is what is measured, whether it is installed or only built in place.
+        "fastrecall": tomllib.loads(_PROJECT.read_text(encoding="utf-8"))["project"]["version"],
+        "NumPy": version("numpy"),
+        "scikit-learn": version("scikit-learn"),
         "threads": "1",
         "date": datetime.now(UTC).date().isoformat(),
     }
@@ -50,10 +49,3 @@ def _cpu() -> str:
         lines = []
     models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
     return models[0] if models else platform.processor() or platform.machine()
-
-
-def _version(distribution: str) -> str:
-    try:
-        return version(distribution)
-    except PackageNotFoundError:
-        return "not installed"

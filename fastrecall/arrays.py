@@ -25,6 +25,23 @@ def is_sparse(value: object) -> bool:
     return issparse is not None and bool(issparse(value))
 
 
+def snapshot(sparse: Any) -> Any:
+    """Return a checked copy of a sparse object.
+
+    scipy's compiled code trusts indices. Of an object that another thread may write to, only a
+    copy can be checked once and be right ever after.
+
+    Raises
+    ------
+    ValueError
+        If row starts or columns are out of range.
+    """
+    private = sparse.copy()
+    if hasattr(private, "check_format"):
+        private.check_format(full_check=True)
+    return private
+
+
 def is_array_like(value: object) -> bool:
     """Tell whether ``value`` passes as array-like: sized or shaped, not sparse, no scalar."""
     sized = hasattr(value, "__len__") or hasattr(value, "shape") or hasattr(value, "__array__")

@@ -83,7 +83,9 @@ def count(
     most_pairs = MOST_PAIRS if matrix is None else ANY_PAIRS if matrix else 0
     if labels is None:
         return targets.pairs(most_pairs)
-    return targets.pairs_of(as_labels(labels), most_pairs)[0]
+    wanted = as_labels(labels)
+    check_kind(wanted, targets.example)
+    return targets.pairs_of(wanted, most_pairs)[0]
 
 
 class Targets:
@@ -96,14 +98,23 @@ class Targets:
     sample_weight : array-like of shape (n_samples,) or None
     table : bool, default=False
         Whether to refuse first what ``confusion_matrix`` refuses first.
+    cast : bool, default=False
+        Whether weights may be numbers as objects, as they may be of a table.
     """
 
-    __slots__ = ("_given", "sides", "weights")
+    __slots__ = ("_cast", "_given", "sides", "weights")
 
     def __init__(
-        self, y_true: Any, y_pred: Any, sample_weight: Any = None, *, table: bool = False
+        self,
+        y_true: Any,
+        y_pred: Any,
+        sample_weight: Any = None,
+        *,
+        table: bool = False,
+        cast: bool = False,
     ) -> None:
         self._given = y_true, y_pred
+        self._cast = cast or table
         self.weights: Array | None = None
         self.sides: Encoded | Indicators
         if sample_weight is None:
@@ -121,12 +132,21 @@ class Targets:
             self._take_weights(sample_weight)
 
     def _take_weights(self, sample_weight: Any) -> None:
-        self.weights = check_weights(sample_weight, num_samples(self._given[0]))
+        n_samples = num_samples(self._given[0])
+        weights = check_weights(sample_weight, n_samples, cast=self._cast)
+        # The one dtype of weights that the kernel does not read.
+        self.weights = weights.astype(np.float32) if weights.dtype == np.float16 else weights
 
     @property
     def multilabel(self) -> bool:
         """Whether a sample may have any number of labels."""
         return type(self.sides) is Indicators
+
+    @property
+    def example(self) -> Array:
+        """At least one label, as an array: what kind of labels these are."""
+        sides = self.sides
+        return np.arange(sides.n_labels) if isinstance(sides, Indicators) else sides.example
 
     def margins(self) -> Counts:
         """Count what each class needs, in O(K) memory."""
@@ -153,7 +173,7 @@ class Targets:
         chosen = sides
         if labels is not None:
             wanted = as_labels(labels)
-            check_kind(wanted, np.arange(sides.n_labels))
+            check_kind(wanted, self.example)
             chosen = sides.columns(wanted)
         rows = self._run(lambda: chosen.tally(None, per_row=True)).rows
         assert rows is not None
@@ -176,7 +196,6 @@ class Targets:
     def pairs_of(self, labels: Array, most_pairs: int) -> tuple[Counts, Array]:
         """Count given labels only, and tell which of them came on the true side."""
         sides = self._labels()
-        check_kind(labels, sides.example)
         counted = self._run(
             lambda: tally_of_labels(sides, self.weights, labels, most_pairs=most_pairs)
         )

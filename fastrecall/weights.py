@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,9 @@ from fastrecall.errors import input_texts as texts
 __all__ = ["check_weights"]
 
 
-def check_weights(sample_weight: object, n_samples: int) -> np.ndarray[Any, Any]:
+def check_weights(
+    sample_weight: object, n_samples: int, *, cast: bool = False
+) -> np.ndarray[Any, Any]:
     """Return sample weights as a one-dimensional array of numbers.
 
     Parameters
@@ -21,6 +24,9 @@ def check_weights(sample_weight: object, n_samples: int) -> np.ndarray[Any, Any]
         Any container of bools, integers or floats up to 64 bit. Negative weights are taken.
     n_samples : int
         How many there must be.
+    cast : bool, default=False
+        Whether numbers as objects, and long doubles, are converted to float64. scikit-learn does
+        so where it builds a matrix or takes a mean, and refuses them where it adds up classes.
 
     Returns
     -------
@@ -59,9 +65,16 @@ def check_weights(sample_weight: object, n_samples: int) -> np.ndarray[Any, Any]
     if _all_zero(weights):
         raise ValueError(texts.WEIGHTS_ALL_ZERO)
     if weights.dtype.kind not in "biuf" or weights.itemsize > 8:
-        raise TypeError(texts.cannot_cast(weights.dtype))
-    # The kernel reads no float16: the one dtype of weights that is copied.
-    return np.asarray(weights, dtype=np.float32 if weights.dtype == np.float16 else None)
+        if not cast or not _all_numbers(weights):
+            raise TypeError(texts.cannot_cast(weights.dtype))
+        return np.asarray(weights, dtype=np.float64)
+    return np.asarray(weights)
+
+
+def _all_numbers(weights: np.ndarray[Any, Any]) -> bool:
+    return weights.dtype.kind == "f" or (
+        weights.dtype.kind == "O" and all(isinstance(weight, Real) for weight in weights)
+    )
 
 
 def _all_zero(weights: np.ndarray[Any, Any]) -> bool:

@@ -2,98 +2,22 @@
 # cython: freethreading_compatible = True
 """The one door between Python and C: buffers in, GIL off, status out. No policy lives here.
 
-What may cross: objects that export a strided buffer of bool, intN, uintN, float32 or float64 in any byte order;
-plain ints; NumPy arrays that this module makes and fills. Statuses become exceptions in `_STATUSES`, nowhere else.
+What may cross: objects that export a strided buffer of bool, intN, uintN, float32 or float64 in
+any byte order; plain ints; NumPy arrays that this module makes and fills. Statuses become
+exceptions in `_STATUSES`, nowhere else.
 """
 import sys
 
 import numpy
 
-from cpython.buffer cimport PyBUF_FORMAT, PyBUF_STRIDES, PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer
+from cpython.buffer cimport (
+    PyBUF_FORMAT, PyBUF_STRIDES, PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer,
+)
 from cpython.exc cimport PyErr_CheckSignals
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
-from libc.string cimport memcpy, memset
+from libc.string cimport memcpy, memset, strchr
 
-cdef extern from "reading.h" nogil:
-    enum fr_status:
-        FR_OK
-        FR_FRACTIONAL
-        FR_NO_MEMORY
-        FR_OVERFLOW
-    enum fr_unit:
-        FR_ONES
-        FR_WHOLE
-        FR_REAL
-    struct fr_dtype:
-        int width
-    struct fr_array:
-        const char *start
-        Py_ssize_t stride
-        fr_dtype dtype
-    struct fr_weighing:
-        fr_unit unit
-        fr_array array
-    union fr_cell:
-        int64_t whole
-    struct fr_counter:
-        fr_array truth
-        fr_array pred
-        fr_weighing weighing
-        uint64_t order
-        uint32_t most_pairs
-        int pairs
-        int agreement_only
-        fr_cell total
-    struct fr_reading:
-        uint32_t n
-    int fr_dtype_init(fr_dtype *dtype, char kind, int width, int swapped)
-    size_t fr_cell_size(fr_unit unit)
-    void fr_cell_read(fr_unit unit, const void *cell, void *to)
-    int fr_fix_vocabulary(fr_counter *counter, const uint64_t *keys, uint32_t n)
-    fr_status fr_count(fr_counter *counter, size_t first, size_t last)
-    void fr_counter_free(fr_counter *counter)
-    int fr_counted_pairs(const fr_counter *counter)
-    int fr_reading_init(fr_reading *reading, fr_counter *counter)
-    void fr_reading_free(fr_reading *reading)
-    void fr_read_keys(const fr_reading *reading, const fr_counter *counter, uint64_t *keys, uint8_t *seen)
-    int fr_read_outside(const fr_reading *reading, const fr_counter *counter)
-    void fr_read_margins(const fr_reading *reading, const fr_counter *counter, int64_t *tp, int64_t *n_true,
-                         int64_t *n_pred)
-    void fr_read_matrix(const fr_reading *reading, const fr_counter *counter, int64_t *matrix)
-    void fr_read_agreed(const fr_reading *reading, const fr_counter *counter, void *same, void *differing)
-
-cdef extern from "indicator.h" nogil:
-    enum fr_indicator_status:
-        FR_ROWS_OK
-        FR_ROWS_FRACTIONAL
-        FR_ROWS_MANY_VALUES
-        FR_ROWS_OVERFLOW
-        FR_ROWS_UNSORTED
-    struct fr_columns:
-        fr_weighing weighing
-        size_t columns
-        char *tp
-        char *n_true
-        char *n_pred
-        int64_t *row_tp
-        int64_t *row_true
-        int64_t *row_pred
-        fr_cell differing
-        fr_cell agreed
-        fr_cell total
-    struct fr_plane:
-        fr_array cells
-        Py_ssize_t row_stride
-    struct fr_csr:
-        const void *starts
-        const void *columns
-        int starts_wide
-        int columns_wide
-        size_t stored
-    fr_indicator_status fr_count_dense(fr_columns *to, fr_plane *truth, fr_plane *pred, size_t first, size_t last)
-    fr_indicator_status fr_count_sparse(fr_columns *to, const fr_csr *truth, const fr_csr *pred, int unlike,
-                                        size_t first, size_t last)
-    void fr_cells_read(fr_unit unit, const char *cells, size_t n, void *to)
+include "headers.pxi"
 
 
 class RejectedError(ValueError):
@@ -106,19 +30,15 @@ UNSORTED = "the columns of a sparse row are unsorted, repeated or out of range"
 MOST_PAIRS = 0xFFFFFFF0
 
 _OVERFLOW = (
-    "integer sample_weight: the absolute weights sum to more than 2**63 - 1, the largest count an int64 holds; "
-    "pass float64 weights instead"
+    "integer sample_weight: the absolute weights sum to more than 2**63 - 1, the largest count "
+    "an int64 holds; pass float64 weights instead"
 )
 _STATUSES = {
     FR_FRACTIONAL: (RejectedError, FRACTIONAL),
-    FR_NO_MEMORY: (MemoryError, "not enough memory to count the labels"),
+    FR_MANY_VALUES: (RejectedError, MANY_VALUES),
+    FR_UNSORTED: (RejectedError, UNSORTED),
     FR_OVERFLOW: (OverflowError, _OVERFLOW),
-}
-_ROW_STATUSES = {
-    FR_ROWS_FRACTIONAL: (RejectedError, FRACTIONAL),
-    FR_ROWS_MANY_VALUES: (RejectedError, MANY_VALUES),
-    FR_ROWS_OVERFLOW: (OverflowError, _OVERFLOW),
-    FR_ROWS_UNSORTED: (RejectedError, UNSORTED),
+    FR_NO_MEMORY: (MemoryError, "not enough memory to count the labels"),
 }
 _BIG_ENDIAN = sys.byteorder == "big"
 _empty = numpy.empty
@@ -128,28 +48,24 @@ _zeros = numpy.zeros
 cdef size_t SLICE = 1 << 20
 
 
-cdef int _raise(statuses, int status) except -1:
-    kind, message = statuses[status]
+cdef int _raise(int status) except -1:
+    kind, message = _STATUSES[status]
     raise kind(message)
 
 
 cdef char _kind(const char *format) noexcept nogil:
     """NumPy's letter for a struct-module format of one item; '?' for any other."""
-    cdef char letter = format[0]
-    if letter == b"<" or letter == b">" or letter == b"=" or letter == b"@" or letter == b"!" or letter == b"^":
+    if format[0] != 0 and strchr(b"<>=@!^", format[0]):
         format += 1
     if format[0] == 0 or format[1] != 0:
         return b"?"
-    letter = format[0]
-    if letter == b"?":
+    if format[0] == b"?":
         return b"b"
-    if letter == b"b" or letter == b"h" or letter == b"i" or letter == b"l" or letter == b"q" or letter == b"n":
+    if strchr(b"bhilqn", format[0]):
         return b"i"
-    if letter == b"B" or letter == b"H" or letter == b"I" or letter == b"L" or letter == b"Q" or letter == b"N":
+    if strchr(b"BHILQN", format[0]):
         return b"u"
-    if letter == b"f" or letter == b"d":
-        return b"f"
-    return b"?"
+    return b"f" if strchr(b"fd", format[0]) else b"?"
 
 
 cdef int _swapped(const char *format, bint big_endian) noexcept nogil:
@@ -229,7 +145,7 @@ cdef _read(fr_counter *counter, bint pairs):
     memset(&reading, 0, sizeof(reading))
     try:
         if not fr_reading_init(&reading, counter):
-            raise MemoryError(_STATUSES[FR_NO_MEMORY][1])
+            _raise(FR_NO_MEMORY)
         n = reading.n
         keys, seen, margins, matrix = _empty(n, "u8"), _empty(n, "u1"), _sums(unit, (3, n)), None
         keys_view, seen_view = _View(keys, 1, True), _View(seen, 1, True)
@@ -250,8 +166,8 @@ cdef _read(fr_counter *counter, bint pairs):
             _cell(unit, &counter.total))
 
 
-def count_labels(y_true, y_pred, weight, vocabulary, *, bint signed, uint32_t most_pairs, bint pairs,
-                 bint agreement_only=False):
+def count_labels(y_true, y_pred, weight, vocabulary, *, bint signed, uint32_t most_pairs,
+                 bint pairs, bint agreement_only=False):
     """Count pairs of integer labels in one pass.
 
     Parameters
@@ -279,14 +195,15 @@ def count_labels(y_true, y_pred, weight, vocabulary, *, bint signed, uint32_t mo
     cdef fr_counter counter
     cdef fr_status status = FR_OK
     cdef size_t first = 0, last, n
-    cdef _View truth = _View(y_true, 1), pred = _View(y_pred, 1), weights, words
+    cdef _View truth = _View(y_true, 1), pred = _View(y_pred, 1), words, _held
     memset(&counter, 0, sizeof(counter))
     truth.describe(&counter.truth, 0)
     pred.describe(&counter.pred, 0)
     n = <size_t> truth.buffer.shape[0]
     if pred.buffer.shape[0] != truth.buffer.shape[0]:
         raise ValueError(f"{n} true and {pred.buffer.shape[0]} predicted labels")
-    weights = _weigh(&counter.weighing, weight, <Py_ssize_t> n)
+    # Read through counter.weighing, and so held until the end.
+    _held = _weigh(&counter.weighing, weight, <Py_ssize_t> n)
     counter.order = <uint64_t> 1 << 63 if signed else 0
     counter.most_pairs = most_pairs
     counter.pairs = pairs
@@ -296,13 +213,13 @@ def count_labels(y_true, y_pred, weight, vocabulary, *, bint signed, uint32_t mo
             words = _View(vocabulary, 1)
             if not fr_fix_vocabulary(&counter, <const uint64_t *> words.buffer.buf,
                                      <uint32_t> words.buffer.shape[0]):
-                raise MemoryError(_STATUSES[FR_NO_MEMORY][1])
+                _raise(FR_NO_MEMORY)
         while first < n:
             last = min(n, first + SLICE)
             with nogil:
                 status = fr_count(&counter, first, last)
             if status != FR_OK:
-                _raise(_STATUSES, status)
+                _raise(status)
             PyErr_CheckSignals()
             first = last
         return _read(&counter, pairs)
@@ -340,8 +257,8 @@ cdef class _Rows:
         margins = _sums(unit, (3, self.to.columns))
         cdef _View view = _View(margins, 2, True)
         fr_cells_read(unit, self.to.tp, 3 * self.to.columns, view.buffer.buf)
-        return (margins, self.per_row, _cell(unit, &self.to.differing), _cell(unit, &self.to.agreed),
-                _cell(unit, &self.to.total))
+        return (margins, self.per_row, _cell(unit, &self.to.differing),
+                _cell(unit, &self.to.agreed), _cell(unit, &self.to.total))
 
 
 cdef size_t _rows_a_slice(size_t columns) noexcept:
@@ -363,15 +280,16 @@ def count_indicator(y_true, y_pred, weight, *, bint per_row=False):
     Returns
     -------
     margins, rows, differing, agreed, total : tuple
-        tp, n_true and n_pred (rows) of each column; the same of each row, unweighted, or None; single labels that
-        differ; rows that agree in all labels; all rows.
+        tp, n_true and n_pred (rows) of each column; the same of each row, unweighted, or None;
+        single labels that differ; rows that agree in all labels; all rows.
     """
     cdef _View truth = _View(y_true, 2), pred = _View(y_pred, 2)
     cdef fr_plane planes[2]
     cdef size_t first = 0, last, n = <size_t> truth.buffer.shape[0]
-    cdef fr_indicator_status status
+    cdef fr_status status
     cdef _Rows rows
-    if (truth.buffer.shape[0], truth.buffer.shape[1]) != (pred.buffer.shape[0], pred.buffer.shape[1]):
+    if (truth.buffer.shape[0] != pred.buffer.shape[0]
+            or truth.buffer.shape[1] != pred.buffer.shape[1]):
         raise ValueError("two indicators of different shapes")
     memset(planes, 0, sizeof(planes))
     truth.describe(&planes[0].cells, 1)
@@ -383,8 +301,8 @@ def count_indicator(y_true, y_pred, weight, *, bint per_row=False):
         last = min(n, first + _rows_a_slice(rows.to.columns))
         with nogil:
             status = fr_count_dense(&rows.to, &planes[0], &planes[1], first, last)
-        if status != FR_ROWS_OK:
-            _raise(_ROW_STATUSES, status)
+        if status != FR_OK:
+            _raise(status)
         PyErr_CheckSignals()
         first = last
     return rows.result()
@@ -393,8 +311,9 @@ def count_indicator(y_true, y_pred, weight, *, bint per_row=False):
 cdef int _describe_csr(fr_csr *side, _View starts, _View columns, size_t rows) except -1:
     if <size_t> starts.buffer.shape[0] != rows + 1:
         raise ValueError("a CSR matrix has one more row start than rows")
+    cdef _View view
     for view in (starts, columns):
-        if (<_View> view).buffer.itemsize not in (4, 8) or _kind((<_View> view).buffer.format) != b"i":
+        if view.buffer.itemsize not in (4, 8) or _kind(view.buffer.format) != b"i":
             raise TypeError("CSR indices are int32 or int64")
     side.starts, side.columns = starts.buffer.buf, columns.buffer.buf
     side.starts_wide, side.columns_wide = starts.buffer.itemsize == 8, columns.buffer.itemsize == 8
@@ -408,12 +327,13 @@ def count_csr(true_starts, true_columns, pred_starts, pred_columns, weight, *, P
 
     Parameters
     ----------
-    true_starts, true_columns, pred_starts, pred_columns : contiguous aligned native buffers of int32 or int64
-        `indptr` and `indices`, sorted and distinct in every row. Every stored entry is a label.
+    true_starts, true_columns, pred_starts, pred_columns : buffers of int32 or int64
+        `indptr` and `indices`: contiguous, aligned, native; sorted and distinct in every row.
+        Every stored entry is a label.
     weight : buffer or None
     columns : int
     unlike : bool
-        Whether the two sides store different numbers for a label, so that stored pairs count as differing.
+        Whether the two sides store different numbers for a label, so that stored pairs differ.
     per_row : bool
 
     Returns
@@ -425,7 +345,7 @@ def count_csr(true_starts, true_columns, pred_starts, pred_columns, weight, *, P
     cdef _View a = _View(true_starts, 1), b = _View(true_columns, 1)
     cdef _View c = _View(pred_starts, 1), d = _View(pred_columns, 1)
     cdef size_t first = 0, last, n = <size_t> (a.buffer.shape[0] - 1)
-    cdef fr_indicator_status status
+    cdef fr_status status
     cdef _Rows rows
     if a.buffer.shape[0] < 1:
         raise ValueError("a CSR matrix has one more row start than rows")
@@ -436,8 +356,8 @@ def count_csr(true_starts, true_columns, pred_starts, pred_columns, weight, *, P
         last = min(n, first + SLICE)
         with nogil:
             status = fr_count_sparse(&rows.to, &truth, &pred, unlike, first, last)
-        if status != FR_ROWS_OK:
-            _raise(_ROW_STATUSES, status)
+        if status != FR_OK:
+            _raise(status)
         PyErr_CheckSignals()
         first = last
     return rows.result()

@@ -4,9 +4,8 @@
 
 #include "agreement.h"
 #include "codes.h"
+#include "status.h"
 #include "tables.h"
-
-enum fr_status { FR_OK, FR_FRACTIONAL, FR_NO_MEMORY, FR_OVERFLOW };
 
 struct fr_counter {
     struct fr_array truth, pred;

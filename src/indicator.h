@@ -2,9 +2,8 @@
 #ifndef FASTRECALL_INDICATOR_H
 #define FASTRECALL_INDICATOR_H
 
+#include "status.h"
 #include "weighted.h"
-
-enum fr_indicator_status { FR_ROWS_OK, FR_ROWS_FRACTIONAL, FR_ROWS_MANY_VALUES, FR_ROWS_OVERFLOW, FR_ROWS_UNSORTED };
 
 /* Where a run's results go. */
 struct fr_columns {
@@ -76,7 +75,7 @@ static int fr_two_values(struct fr_plane *plane, const uint64_t *keys, size_t n)
     }
 }
 
-static enum fr_indicator_status fr_read_cells(struct fr_plane *plane, size_t row, size_t column, size_t n,
+static enum fr_status fr_read_cells(struct fr_plane *plane, size_t row, size_t column, size_t n,
                                               uint64_t *keys)
 {
     struct fr_array cells = plane->cells;
@@ -84,8 +83,8 @@ static enum fr_indicator_status fr_read_cells(struct fr_plane *plane, size_t row
     cells.start += (ptrdiff_t)row * plane->row_stride;
     fr_gather(&cells, column, n, &raw);
     if (fr_keys(&cells, &raw, n, keys))
-        return FR_ROWS_FRACTIONAL;
-    return fr_two_values(plane, keys, n) ? FR_ROWS_OK : FR_ROWS_MANY_VALUES;
+        return FR_FRACTIONAL;
+    return fr_two_values(plane, keys, n) ? FR_OK : FR_MANY_VALUES;
 }
 
 /* Columns column .. column + n - 1 of one row, whose keys are given. */
@@ -112,7 +111,7 @@ static FR_NOINLINE void fr_count_cells(struct fr_columns *to, struct fr_row *row
     }
 }
 
-static enum fr_indicator_status fr_wide_row(struct fr_columns *to, struct fr_plane *truth, struct fr_plane *pred,
+static enum fr_status fr_wide_row(struct fr_columns *to, struct fr_plane *truth, struct fr_plane *pred,
                                             size_t at)
 {
     uint64_t t[FR_BLOCK], p[FR_BLOCK];
@@ -120,34 +119,34 @@ static enum fr_indicator_status fr_wide_row(struct fr_columns *to, struct fr_pla
     struct fr_row row = {0, 0, 0, 0};
 
     if (!fr_row_weight(to, at, &weight))
-        return FR_ROWS_OVERFLOW;
+        return FR_OVERFLOW;
     for (size_t column = 0; column < to->columns; column += FR_BLOCK) {
         const size_t left = to->columns - column, n = left < FR_BLOCK ? left : FR_BLOCK;
-        enum fr_indicator_status status = fr_read_cells(truth, at, column, n, t);
-        if (status == FR_ROWS_OK)
+        enum fr_status status = fr_read_cells(truth, at, column, n, t);
+        if (status == FR_OK)
             status = fr_read_cells(pred, at, column, n, p);
-        if (status != FR_ROWS_OK)
+        if (status != FR_OK)
             return status;
         fr_count_cells(to, &row, column, n, t, p, &weight);
     }
     fr_row_done(to, at, &row, &weight);
-    return FR_ROWS_OK;
+    return FR_OK;
 }
 
 /* As many whole rows as fit a block, where rows lie end to end. */
-static enum fr_indicator_status fr_narrow_rows(struct fr_columns *to, struct fr_plane *truth, struct fr_plane *pred,
+static enum fr_status fr_narrow_rows(struct fr_columns *to, struct fr_plane *truth, struct fr_plane *pred,
                                                size_t first, size_t rows)
 {
     uint64_t t[FR_BLOCK], p[FR_BLOCK];
     const size_t n = rows * to->columns;
-    enum fr_indicator_status status = fr_read_cells(truth, first, 0, n, t);
-    if (status == FR_ROWS_OK)
+    enum fr_status status = fr_read_cells(truth, first, 0, n, t);
+    if (status == FR_OK)
         status = fr_read_cells(pred, first, 0, n, p);
-    for (size_t r = 0; r < rows && status == FR_ROWS_OK; r++) {
+    for (size_t r = 0; r < rows && status == FR_OK; r++) {
         union fr_cell weight;
         struct fr_row row = {0, 0, 0, 0};
         if (!fr_row_weight(to, first + r, &weight))
-            return FR_ROWS_OVERFLOW;
+            return FR_OVERFLOW;
         fr_count_cells(to, &row, 0, to->columns, t + r * to->columns, p + r * to->columns, &weight);
         fr_row_done(to, first + r, &row, &weight);
     }
@@ -160,14 +159,14 @@ static int fr_end_to_end(const struct fr_plane *plane, size_t columns)
 }
 
 /* Counts rows first .. last - 1 of two dense planes. */
-static enum fr_indicator_status fr_count_dense(struct fr_columns *to, struct fr_plane *truth, struct fr_plane *pred,
+static enum fr_status fr_count_dense(struct fr_columns *to, struct fr_plane *truth, struct fr_plane *pred,
                                                size_t first, size_t last)
 {
-    enum fr_indicator_status status = FR_ROWS_OK;
+    enum fr_status status = FR_OK;
     const int narrow = to->columns && to->columns <= FR_BLOCK && fr_end_to_end(truth, to->columns) &&
                        fr_end_to_end(pred, to->columns);
     const size_t step = narrow ? FR_BLOCK / to->columns : 1;
-    for (size_t at = first; at < last && status == FR_ROWS_OK; at += step) {
+    for (size_t at = first; at < last && status == FR_OK; at += step) {
         const size_t rows = last - at < step ? last - at : step;
         status = narrow ? fr_narrow_rows(to, truth, pred, at, rows) : fr_wide_row(to, truth, pred, at);
     }
@@ -213,7 +212,7 @@ static int fr_cursor_init(struct fr_cursor *cursor, const struct fr_csr *side, s
 }
 
 /* `unlike`: the two sides write different numbers for 1, so that no stored pair is equal. */
-static enum fr_indicator_status fr_sparse_row(struct fr_columns *to, const struct fr_csr *truth,
+static enum fr_status fr_sparse_row(struct fr_columns *to, const struct fr_csr *truth,
                                               const struct fr_csr *pred, int unlike, size_t at)
 {
     const enum fr_unit unit = to->weighing.unit;
@@ -223,9 +222,9 @@ static enum fr_indicator_status fr_sparse_row(struct fr_columns *to, const struc
     struct fr_row row = {0, 0, 0, 0};
 
     if (!fr_row_weight(to, at, &weight))
-        return FR_ROWS_OVERFLOW;
+        return FR_OVERFLOW;
     if (!fr_cursor_init(&t, truth, columns, at) || !fr_cursor_init(&p, pred, columns, at))
-        return FR_ROWS_UNSORTED;
+        return FR_UNSORTED;
     while (t.column < columns || p.column < columns) {
         const size_t column = (size_t)(t.column < p.column ? t.column : p.column);
         const int is_true = t.column == column, is_pred = p.column == column;
@@ -236,19 +235,19 @@ static enum fr_indicator_status fr_sparse_row(struct fr_columns *to, const struc
         fr_cell_weigh(unit, to->n_true + column * size, is_true, &weight);
         fr_cell_weigh(unit, to->n_pred + column * size, is_pred, &weight);
         if ((is_true && !fr_cursor_next(&t, truth, columns, 1)) || (is_pred && !fr_cursor_next(&p, pred, columns, 1)))
-            return FR_ROWS_UNSORTED;
+            return FR_UNSORTED;
     }
     row.differing = row.n_true + row.n_pred - (unlike ? 1 : 2) * row.tp;
     fr_row_done(to, at, &row, &weight);
-    return FR_ROWS_OK;
+    return FR_OK;
 }
 
 /* Counts rows first .. last - 1 of two CSR matrices with sorted, distinct columns in every row. */
-static enum fr_indicator_status fr_count_sparse(struct fr_columns *to, const struct fr_csr *truth,
+static enum fr_status fr_count_sparse(struct fr_columns *to, const struct fr_csr *truth,
                                                 const struct fr_csr *pred, int unlike, size_t first, size_t last)
 {
-    enum fr_indicator_status status = FR_ROWS_OK;
-    for (size_t at = first; at < last && status == FR_ROWS_OK; at++)
+    enum fr_status status = FR_OK;
+    for (size_t at = first; at < last && status == FR_OK; at++)
         status = fr_sparse_row(to, truth, pred, unlike, at);
     return status;
 }

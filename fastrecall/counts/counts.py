@@ -49,7 +49,7 @@ class Counts(Scoring):
     def __init__(self, parts: Parts) -> None:
         for array in (parts.classes, parts.tp, parts.n_true, parts.n_pred, parts.matrix):
             if array is not None:
-                array.flags.writeable = False
+                _frozen(array)
         object.__setattr__(self, "_parts", parts)
 
     @classmethod
@@ -177,19 +177,20 @@ class Counts(Scoring):
     @property
     def fn(self) -> Array | None:
         """False negatives of each class, shape (K,); None if not known."""
-        return None if self._parts.n_true is None else self._parts.n_true - self._parts.tp
+        return None if self._parts.n_true is None else _frozen(self._parts.n_true - self._parts.tp)
 
     @property
     def fp(self) -> Array | None:
         """False positives of each class, shape (K,); None if not known."""
-        return None if self._parts.n_pred is None else self._parts.n_pred - self._parts.tp
+        return None if self._parts.n_pred is None else _frozen(self._parts.n_pred - self._parts.tp)
 
     @property
     def tn(self) -> Array | None:
         """True negatives of each class, shape (K,); None if not known."""
-        if self._parts.n is None or self._parts.n_true is None or self._parts.n_pred is None:
+        parts = self._parts
+        if parts.n is None or parts.n_true is None or parts.n_pred is None:
             return None
-        return self._parts.n - self._parts.n_true - self._parts.n_pred + self._parts.tp
+        return _frozen(parts.n - parts.n_true - parts.n_pred + parts.tp)
 
     @property
     def n(self) -> float | None:
@@ -358,6 +359,11 @@ class Counts(Scoring):
         if at < 0 and len(present) >= 2:
             raise ValueError(metric_texts.pos_label_absent(pos_label, parts.classes))
         return Margins(_at(parts.tp, at), _at(parts.n_true, at), _at(parts.n_pred, at), parts.n)
+
+
+def _frozen(array: Array) -> Array:
+    array.flags.writeable = False
+    return array
 
 
 def _at(margin: Array | None, at: int) -> Any:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from fastrecall import _kernel
-from fastrecall.arrays import is_sparse
+from fastrecall.arrays import is_sparse, snapshot
 from fastrecall.errors import metric_texts
 
 __all__ = ["IndicatorTally", "Indicators", "check_columns"]
@@ -57,7 +57,7 @@ class Indicators(NamedTuple):
 
     def _tally_sparse(self, weights: Array | None, per_row: bool) -> IndicatorTally:
         sides = [_as_csr(side) for side in self]
-        marks = [side.data[0] if side.nnz else None for side in sides]
+        marks = [side.data[0] if len(side.data) else None for side in sides]
         unlike = None not in marks and bool(marks[0] != marks[1])
 
         def run(sides: list[Any]) -> IndicatorTally:
@@ -78,8 +78,7 @@ class Indicators(NamedTuple):
         try:
             return run(sides)
         except _kernel.RejectedError:
-            # scipy remembers that rows are sorted also where somebody wrote into them since.
-            return run([_sorted_anew(side) for side in sides])
+            return run([_canonical(side) for side in sides])
 
 
 def _readable(side: Array) -> Array:
@@ -89,26 +88,29 @@ def _readable(side: Array) -> Array:
 
 
 def _indexable(side: Any) -> Any:
-    return side.tocsr() if is_sparse(side) else side
+    return snapshot(side).tocsr() if is_sparse(side) else side
 
 
 def _as_csr(side: Any) -> Any:
-    """Return CSR with sorted rows, without duplicates and without explicit zeros."""
-    # One side is sparse, so scipy is loaded.
-    csr = side.tocsr() if is_sparse(side) else sys.modules["scipy.sparse"].csr_array(side)
-    if not csr.has_canonical_format or np.count_nonzero(csr.data) != csr.nnz:
-        csr = csr.copy()
-        csr.sum_duplicates()
+    """Return CSR that stores no zeros; whether its rows are sorted, the kernel will see."""
+    if not is_sparse(side):
+        # The other side is sparse, so scipy is loaded.
+        return sys.modules["scipy.sparse"].csr_array(side.copy())
+    csr = side if side.format == "csr" else snapshot(side).tocsr()
+    if np.count_nonzero(csr.data) != len(csr.data):
+        csr = snapshot(csr)
         csr.eliminate_zeros()
     return csr
 
 
-def _sorted_anew(csr: Any) -> Any:
-    anew = type(csr)((csr.data, csr.indices, csr.indptr), shape=csr.shape, copy=True)
-    anew.check_format(full_check=True)
-    anew.sum_duplicates()
-    anew.eliminate_zeros()
-    return anew
+def _canonical(csr: Any) -> Any:
+    """Return a copy with sorted rows, without duplicates and zeros."""
+    private = snapshot(csr)
+    # scipy remembers that rows are sorted also where somebody wrote into them since.
+    private.has_canonical_format = private.has_sorted_indices = False
+    private.sum_duplicates()
+    private.eliminate_zeros()
+    return private
 
 
 def _indices(csr: Any) -> tuple[Array, Array]:

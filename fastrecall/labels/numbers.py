@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import numpy as np
@@ -64,7 +65,7 @@ def _readable(labels: Array) -> Array:
 
 def _is_unsigned(labels: Array) -> bool:
     # Narrower unsigned dtypes have no value that a signed 64-bit key could mistake.
-    return labels.dtype.kind == "u" and labels.dtype.itemsize == 8
+    return bool(labels.dtype.kind == "u" and labels.dtype.itemsize == 8)
 
 
 def _common_dtype(dtypes: tuple[np.dtype[Any], np.dtype[Any]], seen: Array) -> np.dtype[Any]:
@@ -77,7 +78,7 @@ def _common_dtype(dtypes: tuple[np.dtype[Any], np.dtype[Any]], seen: Array) -> n
 
 def _same(labels: Array, values: Array) -> bool:
     # float64 holds every integer up to 2**53, so only larger labels can be rounded.
-    return all(int(a) == b for a, b in zip(labels.tolist(), values.tolist(), strict=True))
+    return all(map(operator.eq, map(int, labels.tolist()), values.tolist()))
 
 
 def _keys_of(labels: Array, signed: bool) -> Keys:

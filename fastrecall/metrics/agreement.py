@@ -61,7 +61,9 @@ def accuracy_score(
     0.5
     """
     validate("accuracy_score", locals())
-    return Targets(y_true, y_pred, sample_weight).agreement().accuracy(normalize=normalize)
+    return (
+        Targets(y_true, y_pred, sample_weight, cast=True).agreement().accuracy(normalize=normalize)
+    )
 
 
 def zero_one_loss(
@@ -101,7 +103,11 @@ def zero_one_loss(
     0.25
     """
     validate("zero_one_loss", locals())
-    loss = Targets(y_true, y_pred, sample_weight).agreement().zero_one_loss(normalize=normalize)
+    loss = (
+        Targets(y_true, y_pred, sample_weight, cast=True)
+        .agreement()
+        .zero_one_loss(normalize=normalize)
+    )
     # NumPy's own number where scikit-learn adds weights up with NumPy.
     return loss if normalize or sample_weight is None else np.float64(loss)
 
@@ -141,7 +147,7 @@ def hamming_loss(
     0.75
     """
     validate("hamming_loss", locals())
-    targets = Targets(y_true, y_pred, sample_weight)
+    targets = Targets(y_true, y_pred, sample_weight, cast=True)
     loss = targets.agreement().hamming_loss()
     return np.float64(loss) if targets.multilabel and sample_weight is not None else loss
 
@@ -321,7 +327,7 @@ def class_likelihood_ratios(
     (1.5, 0.75)
     """
     validate("class_likelihood_ratios", locals())
-    targets = Targets(y_true, y_pred, sample_weight)
+    targets = Targets(y_true, y_pred, sample_weight, cast=True)
     if targets.multilabel:
         raise ValueError(metric_texts.likelihood_not_binary("multilabel-indicator"))
     counts = targets.margins()

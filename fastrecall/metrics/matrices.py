@@ -143,7 +143,7 @@ def table_of(targets: Targets, labels: Any, *, warns: bool = True) -> Counts:
 
 def square(y_true: Any, y_pred: Any, sample_weight: Any, *, table: bool = False) -> Counts:
     """Count the margins of the square matrix that scikit-learn would build here."""
-    targets = Targets(y_true, y_pred, sample_weight, table=table)
+    targets = Targets(y_true, y_pred, sample_weight, table=table, cast=True)
     if targets.multilabel:
         raise ValueError(input_texts.not_supported("multilabel-indicator"))
     counts = targets.margins()

@@ -99,9 +99,14 @@ class Rebinding:
         self.outcomes: Counter[str] = Counter()
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[Any]) -> None:
-        dropped = [item for item in items if matching_key(item.name)]
-        self.left_out.update(matching_key(item.name) or "" for item in dropped)
-        items[:] = [item for item in items if not matching_key(item.name)]
+        keys = {item: matching_key(item.name) for item in items}
+        self.left_out.update(key for key in keys.values() if key)
+        for item, key in keys.items():
+            if key and (raises := LEFT_OUT[key].raises):
+                reason = LEFT_OUT[key].reason
+                item.add_marker(pytest.mark.xfail(reason=reason, raises=raises, strict=True))
+        dropped = [item for item, key in keys.items() if key and not LEFT_OUT[key].raises]
+        items[:] = [item for item in items if item not in dropped]
         config.hook.pytest_deselected(items=dropped)
 
     @pytest.hookimpl(wrapper=True)
@@ -114,7 +119,7 @@ class Rebinding:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when == "call" or not report.passed:
-            self.outcomes[report.outcome] += 1
+            self.outcomes["failed as meant" if hasattr(report, "wasxfail") else report.outcome] += 1
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -158,7 +163,7 @@ class Rebinding:
         for name, count in summary["by_function"].items():
             terminalreporter.line(f"{count:6d}  {name}")
         for key, count in summary["left_out"].items():
-            terminalreporter.line(f"{count:6d}  left out: {key}: {LEFT_OUT[key]}")
+            terminalreporter.line(f"{count:6d}  left out: {key}: {LEFT_OUT[key].reason}")
         if self.too_few():
             wanted = self.config.option.reached_at_least
             terminalreporter.line(f"too few items reached the functions, want {wanted}", red=True)

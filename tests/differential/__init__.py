@@ -5,10 +5,11 @@ differs; `--case NUMBER` shows one case. A difference is explained only by `diff
 
     labels, indicators   what the labels are: label sets, indicator rows
     layouts, containers  how they are handed over: strides and byte order, lists, pandas ...
-    options              the parameters of each function, sample weights among them
+    options, weights     the parameters of each function, sample weights
     faults               ways to spoil a case
     cases                one Case from a seed and a number
-    outcomes             a call's result, warnings or exception; what differs between two
+    outcomes, compare    a call's result, warnings or exception; what differs between two
     differences          the deliberate differences, each with its name in DIFFERENCES.md
+    repairs, refusals    where they hold
     engine               many cases, in several processes; the report
 """

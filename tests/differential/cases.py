@@ -28,6 +28,10 @@ class Case:
     facts: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def sides(self) -> tuple[Any, Any]:
+        return self.y_true, self.y_pred
+
+    @property
     def weighted(self) -> bool:
         return self.options.get("sample_weight") is not None
 

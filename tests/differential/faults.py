@@ -167,7 +167,7 @@ WEIGHTS: dict[str, Callable[[int], Any]] = {
     "longdouble": lambda size: np.ones(size, np.longdouble),
     "set": lambda size: set(range(size)),
     "sums to zero": lambda size: np.array([1.0, -1.0] * size)[:size],
-    "huge floats": lambda size: np.full(size, 1e308),
+    "large floats": lambda size: np.full(size, 1e60),
     "integers that overflow": lambda size: np.full(size, 2**62),
     "unsigned that overflow": lambda size: np.full(size, 2**64 - 1, np.uint64),
     "long integers": lambda size: [2**70] * size,

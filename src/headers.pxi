@@ -1,0 +1,81 @@
+# What the door uses of the C headers; fields and functions it does not touch are left out.
+
+cdef extern from "reading.h" nogil:
+    enum fr_status:
+        FR_OK
+        FR_FRACTIONAL
+        FR_MANY_VALUES
+        FR_UNSORTED
+        FR_OVERFLOW
+        FR_NO_MEMORY
+    enum fr_unit:
+        FR_ONES
+        FR_WHOLE
+        FR_REAL
+    struct fr_dtype:
+        int width
+    struct fr_array:
+        const char *start
+        Py_ssize_t stride
+        fr_dtype dtype
+    struct fr_weighing:
+        fr_unit unit
+        fr_array array
+    union fr_cell:
+        int64_t whole
+    struct fr_counter:
+        fr_array truth
+        fr_array pred
+        fr_weighing weighing
+        uint64_t order
+        uint32_t most_pairs
+        int pairs
+        int agreement_only
+        fr_cell total
+    struct fr_reading:
+        uint32_t n
+    int fr_dtype_init(fr_dtype *dtype, char kind, int width, int swapped)
+    size_t fr_cell_size(fr_unit unit)
+    void fr_cell_read(fr_unit unit, const void *cell, void *to)
+    int fr_fix_vocabulary(fr_counter *counter, const uint64_t *keys, uint32_t n)
+    fr_status fr_count(fr_counter *counter, size_t first, size_t last)
+    void fr_counter_free(fr_counter *counter)
+    int fr_counted_pairs(const fr_counter *counter)
+    int fr_reading_init(fr_reading *reading, fr_counter *counter)
+    void fr_reading_free(fr_reading *reading)
+    void fr_read_keys(const fr_reading *reading, const fr_counter *counter, uint64_t *keys,
+                      uint8_t *seen)
+    int fr_read_outside(const fr_reading *reading, const fr_counter *counter)
+    void fr_read_margins(const fr_reading *reading, const fr_counter *counter, int64_t *tp,
+                         int64_t *n_true, int64_t *n_pred)
+    void fr_read_matrix(const fr_reading *reading, const fr_counter *counter, int64_t *matrix)
+    void fr_read_agreed(const fr_reading *reading, const fr_counter *counter, void *same,
+                        void *differing)
+
+cdef extern from "indicator.h" nogil:
+    struct fr_columns:
+        fr_weighing weighing
+        size_t columns
+        char *tp
+        char *n_true
+        char *n_pred
+        int64_t *row_tp
+        int64_t *row_true
+        int64_t *row_pred
+        fr_cell differing
+        fr_cell agreed
+        fr_cell total
+    struct fr_plane:
+        fr_array cells
+        Py_ssize_t row_stride
+    struct fr_csr:
+        const void *starts
+        const void *columns
+        int starts_wide
+        int columns_wide
+        size_t stored
+    fr_status fr_count_dense(fr_columns *to, fr_plane *truth, fr_plane *pred, size_t first,
+                             size_t last)
+    fr_status fr_count_sparse(fr_columns *to, const fr_csr *truth, const fr_csr *pred,
+                              int unlike, size_t first, size_t last)
+    void fr_cells_read(fr_unit unit, const char *cells, size_t n, void *to)

@@ -1,0 +1,174 @@
+"""Deliberate differences that vanish when the case is put in a form scikit-learn gets right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import scipy.sparse
+
+from tests.differential import outcomes
+from tests.differential.cases import Case
+from tests.differential.compare import differences
+from tests.differential.options import OPTIONS
+from tests.differential.outcomes import Outcome
+
+
+def same_as_repaired(case: Case, ours: Outcome, **repaired: Any) -> bool:
+    return not differences(case, ours, outcomes.observe_scikit_learn(replace(case, **repaired)))
+
+
+def weight_dtype(case: Case) -> np.dtype[Any] | None:
+    weight = case.options.get("sample_weight")
+    return None if weight is None else np.asarray(weight).dtype
+
+
+def with_weights_as(case: Case, dtype: str) -> dict[str, Any]:
+    return {**case.options, "sample_weight": np.asarray(case.options["sample_weight"], dtype)}
+
+
+def narrow_floats(case: Case, ours: Outcome, theirs: Outcome) -> bool:
+    if weight_dtype(case) not in (np.float32, np.float16):
+        return False
+    return same_as_repaired(case, ours, options=with_weights_as(case, "float64"))
+
+
+def boolean_weights(case: Case, ours: Outcome, theirs: Outcome) -> bool:
+    """scikit-learn's dot product of booleans is a boolean."""
+    if weight_dtype(case) is not np.dtype(bool):
+        return False
+    return same_as_repaired(case, ours, options=with_weights_as(case, "int64"))
+
+
+def integer_weights(case: Case, ours: Outcome, theirs: Outcome) -> bool:
+    """Narrow integers wrap in scikit-learn's products, wide ones in its sums and products."""
+    dtype = weight_dtype(case)
+    if dtype is None or dtype.kind not in "iu":
+        return False
+    if ours.error and ours.error[0] == "OverflowError":
+        weight = np.asarray(case.options["sample_weight"]).tolist()
+        return sum(map(abs, weight)) >= 2**63
+    wider = ["float64"] if dtype == np.uint64 else ["int64", "float64"]
+    return any(same_as_repaired(case, ours, options=with_weights_as(case, w)) for w in wider)
+
+
+def exact_integers(case: Case, ours: Outcome, theirs: Outcome) -> bool:
+    """Labels that a float64 does not hold: the same call with their ranks instead of them."""
+    if case.facts["family"] != "int" or "fault" in case.facts:
+        return False
+    sides = [as_integers(y) for y in case.sides]
+    present = sorted({label for side in sides for label in side})
+    if max(map(abs, present)) <= 2**53:
+        return False
+    chosen = as_integers(case.options.get("labels", []))
+    pos = case.options.get("pos_label", 1)
+    if not all(isinstance(label, int) for label in [*chosen, pos]):
+        return False
+    rank = {label: i for i, label in enumerate(sorted({*present, *chosen, int(pos)}))}
+    options = dict(case.options)
+    if weight_dtype(case) in (np.float32, np.float16):
+        options = with_weights_as(case, "float64")
+    if chosen:
+        options["labels"] = [rank[label] for label in chosen]
+    default = None if case.function == "precision_recall_fscore_support" else "binary"
+    if "pos_label" in OPTIONS[case.function] and options.get("average", default) == "binary":
+        options["pos_label"] = rank[int(pos)]
+    if case.function == "classification_report" and "target_names" not in options:
+        options["target_names"] = [str(label) for label in chosen or present]
+    ranked = [np.array([rank[label] for label in side]) for side in sides]
+    repaired = replace(case, y_true=ranked[0], y_pred=ranked[1], options=options)
+    theirs = with_whole_counts(outcomes.observe_scikit_learn(repaired), case)
+    return not differences(case, without_texts(ours), without_texts(theirs))
+
+
+def as_integers(y: Any) -> list[Any]:
+    for name in ("to_pylist", "to_list", "tolist"):
+        if hasattr(y, name):
+            return whole(np.array(getattr(y, name)(), object).ravel().tolist())
+    return whole(y.iloc[:, 0].tolist() if hasattr(y, "iloc") else y)
+
+
+def whole(values: Iterable[Any]) -> list[Any]:
+    return [int(value) if isinstance(value, float | np.number) else value for value in values]
+
+
+def without_texts(outcome: Outcome) -> Outcome:
+    error = outcome.error and (outcome.error[0], "")
+    return replace(outcome, error=error, warnings=tuple((w, "") for w, _ in outcome.warnings))
+
+
+def dates_in_two_units(case: Case, ours: Outcome, theirs: Outcome) -> bool:
+    given = {name: np.asarray(getattr(case, name)) for name in ("y_true", "y_pred")}
+    labels = case.options.get("labels")
+    if labels is not None:
+        given["labels"] = np.asarray(labels)
+    units = {dates.dtype for dates in given.values()}
+    if len(units) == 1 or any(unit.kind != "M" for unit in units):
+        return False
+    finer = {name: dates.astype(np.result_type(*units)) for name, dates in given.items()}
+    options = case.options if labels is None else {**case.options, "labels": finer.pop("labels")}
+    return same_as_repaired(case, ours, options=options, **finer)
+
+
+def explicit_zeros(case: Case, ours: Outcome, theirs: Outcome) -> bool:
+    clean = [without_explicit_zeros(y) for y in case.sides]
+    if all(new is old or new.nnz == old.nnz for new, old in zip(clean, case.sides, strict=True)):
+        return False
+    return same_as_repaired(case, ours, y_true=native(clean[0]), y_pred=native(clean[1]))
+
+
+def without_explicit_zeros(y: Any) -> Any:
+    if not scipy.sparse.issparse(y):
+        return y
+    clean = y.tocsr(copy=True)
+    clean.eliminate_zeros()
+    return clean
+
+
+def byte_swapped_indicators(case: Case, ours: Outcome, theirs: Outcome) -> bool:
+    if not theirs.error or "scipy.sparse does not support dtype" not in theirs.error[1]:
+        return False
+    return same_as_repaired(case, ours, y_true=native(case.y_true), y_pred=native(case.y_pred))
+
+
+def native(y: Any) -> Any:
+    return y.astype(y.dtype.newbyteorder("=")) if isinstance(y, np.ndarray) else y
+
+
+WHOLE_FLOAT_AT_END = re.compile(r"( +\d+)\.0$", re.MULTILINE)
+
+
+def counts_without_agreement(case: Case, ours: Outcome, theirs: Outcome) -> bool:
+    """scikit-learn's counts are float64 where no label is predicted right."""
+    if case.weighted or theirs.error:
+        return False
+    return not differences(case, ours, with_whole_counts(theirs, case))
+
+
+def with_whole_counts(theirs: Outcome, case: Case) -> Outcome:
+    value = theirs.value
+    if case.weighted:
+        return theirs
+    if case.function == "classification_report" and isinstance(value, str):
+        return replace(theirs, value=WHOLE_FLOAT_AT_END.sub(r"  \1", value))
+    if case.function == "precision_recall_fscore_support" and isinstance(value, tuple):
+        return replace(theirs, value=(*value[:3], as_whole(value[3])))
+    return replace(theirs, value=as_whole(value)) if "matrix" in case.function else theirs
+
+
+def as_whole(counts: Any) -> Any:
+    if isinstance(counts, np.ndarray) and not (counts % 1).any():
+        return counts.astype(np.int64)
+    return counts
+
+
+def numpy_warnings(case: Case, ours: Outcome, theirs: Outcome) -> bool:
+    """What NumPy says of an overflow or a cast inside depends on the operations inside."""
+    quiet = [
+        replace(one, warnings=tuple(w for w in one.warnings if w[0] != "RuntimeWarning"))
+        for one in (ours, theirs)
+    ]
+    return not differences(case, *quiet)
