@@ -27,7 +27,9 @@ kernel = Extension(
     "fastrecall._kernel",
     sources=["src/_kernel.pyx"],
     include_dirs=["src"],
-    depends=sorted(str(header) for header in (*Path("src").glob("*.h"), *Path("src").glob("*.pxi"))),
+    depends=sorted(
+        str(header) for header in (*Path("src").glob("*.h"), *Path("src").glob("*.pxi"))
+    ),
     define_macros=[("Py_LIMITED_API", "0x030B0000")] if STABLE_ABI else [],
     py_limited_api=STABLE_ABI,
 )

@@ -68,7 +68,7 @@ def _measurements(share: int) -> dict[str, Callable[[], Figure]]:
             call.name: lambda call=call: bench_memory.measure(call, bench_memory.SAMPLES // share)
             for call in bench_memory.CALLS
         },
-        bench_import.NAME: lambda: bench_import.measure(rounds=rounds),
+        bench_import.NAME: lambda: bench_import.measure(max(5, 15 // share)),
     }
 
 

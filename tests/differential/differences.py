@@ -40,7 +40,7 @@ DELIBERATE = [
     Deliberate("Masked arrays are refused", refusals.masks),
     Deliberate("Not-a-time is refused", refusals.not_a_time),
     Deliberate("Times beside other labels are refused", refusals.times_beside_others),
-    Deliberate("Weights that are no numbers are refused", refusals.weights_of_objects),
+    Deliberate("Weights that are no 64-bit numbers are refused", refusals.unusual_weights),
     Deliberate("Accidents inside scikit-learn are clear errors", refusals.accidents),
     Deliberate("Python words wrong arguments", refusals.worded_by_python),
 ]

@@ -76,15 +76,15 @@ def not_a_time(case: Case, ours: Outcome, theirs: Outcome) -> bool:
     return refused(ours) and any(np.isnat(array).any() for array in arrays)
 
 
-def weights_of_objects(case: Case, ours: Outcome, theirs: Outcome) -> bool:
-    """None, words and dates are no weights; objects that are numbers are."""
+def unusual_weights(case: Case, ours: Outcome, theirs: Outcome) -> bool:
+    """None, words, dates and 128-bit floats are no weights; objects that are numbers are."""
     weight = case.options.get("sample_weight")
     if weight is None or not refused(ours):
         return False
     values = np.asarray(weight)
     if values.dtype == object:
         return not all(is_finite_number(value) for value in values.ravel())
-    return values.dtype.kind in "USMm"
+    return values.dtype.kind in "USMm" or values.dtype == np.longdouble
 
 
 def is_finite_number(value: Any) -> bool:
