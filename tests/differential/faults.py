@@ -186,7 +186,7 @@ OPTIONS: dict[str, list[Any]] = {
     "replace_undefined_by": [None, "nan", -2, 1.5, [], {}, {"LR+": 1, "LR-": 2}, math.inf, True],
     "weights": ["cubic", 1, [1], ""],
     "beta": [-1, -0.5, math.nan, "1", None, -math.inf, True],
-    "digits": [-1, 2.0, "2", None, True],
+    "digits": [-1, 2.0, "2", None],
     "output_dict": [0, 1, "yes", None],
     "target_names": ["ab", 3, [], ["a"], [1, 2], {"a", "b"}],
     "samplewise": [0, 1, "yes", None],

@@ -62,8 +62,11 @@ def times_beside_others(case: Case, ours: Outcome, theirs: Outcome) -> bool:
     return refused(ours) and len(families) > 1 and bool(families & {"times", "spans"})
 
 
-def nan_for_a_column(case: Case, ours: Outcome, theirs: Outcome) -> bool:
-    return refused(ours) and outcomes.takes_nan_for_a_column(case)
+def no_column(case: Case, ours: Outcome, theirs: Outcome) -> bool:
+    labels = given_labels(case)
+    if labels is None or labels.dtype.kind != "f" or not refused(ours):
+        return False
+    return bool((labels % 1 != 0).any())
 
 
 def masks(case: Case, ours: Outcome, theirs: Outcome) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import scipy.sparse
 
-from tests.differential import outcomes
+from tests.differential import outcomes, refusals
 from tests.differential.cases import Case
 from tests.differential.compare import differences
 from tests.differential.options import OPTIONS
@@ -36,6 +36,16 @@ def with_weights_as(case: Case, dtype: str) -> dict[str, Any]:
 
 def narrow_floats(case: Case, ours: Outcome, theirs: Outcome) -> bool:
     return weight_dtype(case) in (np.float32, np.float16) and same_as_repaired(case, ours)
+
+
+def object_weights(case: Case, ours: Outcome, theirs: Outcome) -> bool:
+    if weight_dtype(case) != object or not is_numbers(case.options["sample_weight"]):
+        return False
+    return same_as_repaired(case, ours, options=with_weights_as(case, "float64"))
+
+
+def is_numbers(values: Any) -> bool:
+    return all(isinstance(value, float | int) for value in np.asarray(values).ravel())
 
 
 def boolean_weights(case: Case, ours: Outcome, theirs: Outcome) -> bool:
@@ -66,7 +76,11 @@ def exact_integers(case: Case, ours: Outcome, theirs: Outcome) -> bool:
     if max(map(abs, present)) <= 2**53:
         return False
     chosen = as_integers(case.options.get("labels", []))
-    pos = case.options.get("pos_label", 1)
+    default = None if case.function == "precision_recall_fscore_support" else "binary"
+    binary = "pos_label" in OPTIONS[case.function] and (
+        case.options.get("average", default) == "binary"
+    )
+    pos = case.options.get("pos_label", 1) if binary else 0
     if not all(isinstance(label, int) for label in [*chosen, pos]):
         return False
     rank = {label: i for i, label in enumerate(sorted({*present, *chosen, int(pos)}))}
@@ -75,8 +89,7 @@ def exact_integers(case: Case, ours: Outcome, theirs: Outcome) -> bool:
         options = with_weights_as(case, "float64")
     if chosen:
         options["labels"] = [rank[label] for label in chosen]
-    default = None if case.function == "precision_recall_fscore_support" else "binary"
-    if "pos_label" in OPTIONS[case.function] and options.get("average", default) == "binary":
+    if binary:
         options["pos_label"] = rank[int(pos)]
     if case.function == "classification_report" and "target_names" not in options:
         options["target_names"] = [str(label) for label in chosen or present]
@@ -141,6 +154,23 @@ def native(y: Any) -> Any:
 
 
 WHOLE_FLOAT_AT_END = re.compile(r"( +\d+)\.0$", re.MULTILINE)
+
+
+def number_for_a_word(case: Case, ours: Outcome, theirs: Outcome) -> bool:
+    """Where all labels are the word "1", scikit-learn takes the number 1 for it."""
+    pos = case.options.get("pos_label", 1)
+    if isinstance(pos, str) or refusals.target_families(case) != {"words"}:
+        return False
+    return same_as_repaired(case, ours, options={**case.options, "pos_label": "no such word"})
+
+
+def kappa_of_margins(case: Case, ours: Outcome, theirs: Outcome) -> bool:
+    """scikit-learn sums K * K products, of which only the diagonal is needed."""
+    if case.function != "cohen_kappa_score" or case.options.get("weights") is not None:
+        return False
+    if ours.error or theirs.error or ours.warnings != theirs.warnings:
+        return False
+    return abs(ours.value - theirs.value) < 1e-14
 
 
 def counts_without_agreement(case: Case, ours: Outcome, theirs: Outcome) -> bool:
