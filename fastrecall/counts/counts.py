@@ -321,9 +321,9 @@ class Counts(Scoring):
         table = "with" if self.has_matrix else "without"
         return f"<Counts of {parts.n} samples, {parts.kind} classes {classes}, {table} matrix>"
 
-    def check_average(self, average: str | None, pos_label: Any) -> None:
+    def check_average(self, average: str | None, pos_label: Any, labels: Any = None) -> None:
         """Raise or warn if these counts have no such average."""
-        self._margins(average, pos_label, None)
+        self._margins(average, pos_label, labels)
 
     def _margins(self, average: str | None, pos_label: Any, labels: Any) -> Margins:
         if average == "binary":

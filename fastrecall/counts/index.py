@@ -37,6 +37,8 @@ def as_labels(labels: Any, name: str = "labels") -> Array:
     """
     # A copy, however small: counts make their classes read-only, and the caller's stay his own.
     array = np.array(labels)
+    if array.dtype.kind == "f" and isinstance(labels, (list, tuple)):
+        array = _exact(array, labels)
     if array.ndim != 1:
         raise ValueError(f"{name} should be a 1d array of labels, got shape {array.shape}")
     if array.dtype.kind == "O" and all(isinstance(label, str) for label in array):
@@ -48,6 +50,12 @@ def as_labels(labels: Any, name: str = "labels") -> Array:
         twice = next(label for at, label in enumerate(listed) if label in listed[:at])
         raise ValueError(f"{name} holds {twice!r} more than once; give each label once")
     return array
+
+
+def _exact(floats: Array, labels: Any) -> Array:
+    """Keep integers as integers where some are beyond int64, which NumPy makes floats of."""
+    whole = [isinstance(label, (int, np.integer)) for label in labels]
+    return np.array([int(label) for label in labels], dtype=object) if all(whole) else floats
 
 
 def positions(classes: Array, labels: Array, name: str = "labels") -> Array:

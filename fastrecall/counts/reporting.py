@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from fastrecall.counts.index import as_labels
+from fastrecall.counts.index import as_labels, positions
 from fastrecall.errors import metric_texts, warn
 from fastrecall.report import Row, as_dict, as_text
 
@@ -25,7 +26,7 @@ def report(
     digits: int = 2,
     output_dict: bool = False,
     zero_division: Any = "warn",
-    rows: RowCounts | None = None,
+    rows: Callable[[], RowCounts] | None = None,
 ) -> str | dict[str, Any]:
     """Return scikit-learn's classification report: precision, recall, F1 and support by class.
 
@@ -41,8 +42,8 @@ def report(
         Return numbers by name instead of a text.
     zero_division : {"warn", 0.0, 1.0, nan}, default="warn"
         The value of a ratio without denominator.
-    rows : RowCounts, optional
-        For multilabel targets: what the line 'samples avg' is made of.
+    rows : callable, optional
+        For multilabel targets: returns what the line 'samples avg' is made of.
 
     Returns
     -------
@@ -60,7 +61,7 @@ def report(
     )
     classes = [Row(*row) for row in zip(names, *scores, strict=False)]
     whole = counts.kind == "multiclass" and (
-        labels is None or set(shown.tolist()) >= set(present.tolist())
+        labels is None or bool((positions(shown, present) >= 0).all())
     )
     averages = []
     for average in ("micro", "macro", "weighted"):
@@ -71,11 +72,13 @@ def report(
         name = "accuracy" if is_accuracy else f"{average} avg"
         averages.append(Row(name, *means[:3], np.sum(scores[3]), is_accuracy))
     if rows is not None:
-        means = rows.precision_recall_fscore_support(average="samples", zero_division=zero_division)
+        means = rows().precision_recall_fscore_support(
+            average="samples", zero_division=zero_division
+        )
         averages.append(Row("samples avg", *means[:3], np.sum(scores[3])))
     if output_dict:
         return as_dict(classes, averages)
-    return as_text(classes, averages, digits)
+    return as_text(names, classes, averages, digits)
 
 
 def _names(labels: Any, target_names: Any, given: bool) -> Any:

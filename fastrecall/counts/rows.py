@@ -24,7 +24,7 @@ class RowCounts(Scoring):
     n_labels : int
         Columns of the indicator.
     weight : ndarray of shape (n_samples,), optional
-        How much each row weighs in the average.
+        How much each row weighs.
     """
 
     __slots__ = ("margins",)
@@ -39,7 +39,13 @@ class RowCounts(Scoring):
         n_labels: int,
         weight: np.ndarray[Any, Any] | None = None,
     ) -> None:
-        self.margins = Margins(tp, n_true, n_pred, n_labels, weight)
+        if weight is None:
+            self.margins = Margins(tp, n_true, n_pred, n_labels)
+        else:
+            # Weighted before they are divided, so that a row without weight has no ratio.
+            self.margins = Margins(
+                tp * weight, n_true * weight, n_pred * weight, n_labels * weight, weight
+            )
 
     def _margins(self, average: str | None, pos_label: Any, labels: Any) -> Margins:
         # Which labels count, and what pos_label is worth, was settled when the rows were counted.

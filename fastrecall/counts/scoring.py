@@ -145,9 +145,7 @@ class Scoring:
 
     def one_vs_rest(self, *, labels: Any = None) -> np.ndarray[Any, Any]:
         """Return ``[[tn, fp], [fn, tp]]`` of each class, shape (k, 2, 2). O(K) time and memory."""
-        tp, n_true, n_pred, n, weight = self._margins(self._everything, 1, labels)
-        if weight is not None:
-            tp, n_true, n_pred, n = (margin * weight for margin in (tp, n_true, n_pred, n))
+        tp, n_true, n_pred, n, _ = self._margins(self._everything, 1, labels)
         fp, fn = n_pred - tp, n_true - tp
         return np.stack([n - tp - fp - fn, fp, fn, tp]).T.reshape(-1, 2, 2)
 

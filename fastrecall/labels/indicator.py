@@ -40,7 +40,8 @@ class Indicators(NamedTuple):
     def columns(self, labels: Array) -> Indicators:
         """Return some columns, in the given order; indices must be in 0 .. n_labels - 1."""
         check_columns(labels, self.n_labels)
-        return Indicators(*(_indexable(side)[:, labels] for side in self))
+        at = labels.astype(np.intp)
+        return Indicators(*(_indexable(side)[:, at] for side in self))
 
     def tally(self, weights: Array | None, *, per_row: bool = False) -> IndicatorTally:
         """Count both sides in one pass.
@@ -120,6 +121,8 @@ def _indices(csr: Any) -> tuple[Array, Array]:
 
 def check_columns(labels: Array, n_labels: int) -> None:
     """Raise a ValueError unless all labels are columns of an indicator."""
+    if len(labels) and (labels.dtype.kind not in "iuf" or (labels % 1 != 0).any()):
+        raise ValueError(f"labels of an indicator are numbers of columns, got {labels.tolist()}")
     if len(labels) and labels.max() > n_labels - 1:
         raise ValueError(metric_texts.label_too_large(labels.max(), n_labels))
     if len(labels) and labels.min() < 0:

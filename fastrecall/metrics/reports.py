@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from fastrecall.counting import Targets
@@ -68,5 +69,5 @@ def classification_report(
         digits=digits,
         output_dict=output_dict,
         zero_division=zero_division,
-        rows=targets.rows(labels) if targets.multilabel else None,
+        rows=partial(targets.rows, labels) if targets.multilabel else None,
     )

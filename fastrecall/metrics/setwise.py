@@ -381,9 +381,13 @@ def count_for(
     targets = Targets(y_true, y_pred)
     try:
         targets.weigh(sample_weight)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError) as error:
+        # Dtypes that cannot be added up are found after all else, the labels too.
+        late = isinstance(error, TypeError)
         if average != "samples":
-            targets.margins().check_average(average, pos_label)
+            targets.margins().check_average(average, pos_label, labels if late else None)
+        elif pos_label not in (None, 1):
+            warn(metric_texts.pos_label_ignored(pos_label, average))
         raise
     if average == "samples":
         if pos_label not in (None, 1):

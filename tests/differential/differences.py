@@ -24,7 +24,7 @@ class Deliberate:
 
 
 DELIBERATE = [
-    Deliberate("Weights of float32 and float16 are summed in float64", repairs.narrow_floats),
+    Deliberate("Float weights of any width are summed in float64", repairs.floats_of_other_widths),
     Deliberate("Integer weights do not wrap", repairs.integer_weights),
     Deliberate("Boolean weights are ones and zeros", repairs.boolean_weights),
     Deliberate("Weights held as objects are summed in float64", repairs.object_weights),

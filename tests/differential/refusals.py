@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import scipy.sparse
 
-from tests.differential import outcomes
 from tests.differential.cases import Case
 from tests.differential.outcomes import Outcome
 

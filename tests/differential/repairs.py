@@ -17,10 +17,13 @@ from tests.differential.options import OPTIONS
 from tests.differential.outcomes import Outcome
 
 
+NARROW_AND_WIDE_FLOATS = (np.float16, np.float32, np.longdouble)
+
+
 def same_as_repaired(case: Case, ours: Outcome, **repaired: Any) -> bool:
     """Whether scikit-learn does what we do once the case is repaired (and its weights wide)."""
     better = replace(case, **repaired)
-    if weight_dtype(better) in (np.float32, np.float16):
+    if weight_dtype(better) in NARROW_AND_WIDE_FLOATS:
         better = replace(better, options=with_weights_as(better, "float64"))
     return not differences(case, ours, outcomes.observe_scikit_learn(better))
 
@@ -34,12 +37,12 @@ def with_weights_as(case: Case, dtype: str) -> dict[str, Any]:
     return {**case.options, "sample_weight": np.asarray(case.options["sample_weight"], dtype)}
 
 
-def narrow_floats(case: Case, ours: Outcome, theirs: Outcome) -> bool:
-    return weight_dtype(case) in (np.float32, np.float16) and same_as_repaired(case, ours)
+def floats_of_other_widths(case: Case, ours: Outcome, theirs: Outcome) -> bool:
+    return weight_dtype(case) in NARROW_AND_WIDE_FLOATS and same_as_repaired(case, ours)
 
 
 def object_weights(case: Case, ours: Outcome, theirs: Outcome) -> bool:
-    if weight_dtype(case) != object or not is_numbers(case.options["sample_weight"]):
+    if weight_dtype(case) is not np.dtype(object) or not is_numbers(case.options["sample_weight"]):
         return False
     return same_as_repaired(case, ours, options=with_weights_as(case, "float64"))
 
@@ -85,7 +88,7 @@ def exact_integers(case: Case, ours: Outcome, theirs: Outcome) -> bool:
         return False
     rank = {label: i for i, label in enumerate(sorted({*present, *chosen, int(pos)}))}
     options = dict(case.options)
-    if weight_dtype(case) in (np.float32, np.float16):
+    if weight_dtype(case) in NARROW_AND_WIDE_FLOATS:
         options = with_weights_as(case, "float64")
     if chosen:
         options["labels"] = [rank[label] for label in chosen]
@@ -188,7 +191,9 @@ def with_whole_counts(theirs: Outcome, case: Case) -> Outcome:
         return replace(theirs, value=WHOLE_FLOAT_AT_END.sub(r"  \1", value))
     if case.function == "precision_recall_fscore_support" and isinstance(value, tuple):
         return replace(theirs, value=(*value[:3], as_whole(value[3])))
-    return replace(theirs, value=as_whole(value)) if "matrix" in case.function else theirs
+    return (
+        replace(theirs, value=as_whole(value)) if case.function.startswith("multilabel") else theirs
+    )
 
 
 def as_whole(counts: Any) -> Any:
