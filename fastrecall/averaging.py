@@ -110,6 +110,10 @@ def _divide(numerator: Any, denominator: Any, substitute: float) -> tuple[Any, b
 
 def _mean(values: Any, weights: Any, *, lenient: bool) -> float:
     """Average the ratios that are defined."""
+    if weights is None and len(values):
+        total = values.sum()
+        if total == total:
+            return float(total / len(values))
     defined = ~np.isnan(values)
     if not defined.any():
         return math.nan

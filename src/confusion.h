@@ -14,16 +14,20 @@ static inline size_t fr_lanes(uint32_t room) { return room <= FR_FEW ? FR_LANES 
     static FR_NOINLINE void fr_confusion_##NAME(const uint32_t *t, const uint32_t *p, size_t n,              \
                                                 const union fr_weights *weights, uint32_t room, CELL *cells) \
     {                                                                                                        \
-        const size_t width = room;                                                                           \
+        const size_t width = room, table = width * width;                                                    \
+        size_t i = 0;                                                                                        \
         (void)weights;                                                                                       \
-        if (fr_lanes(room) == 1) {                                                                           \
-            for (size_t i = 0; i < n; i++)                                                                   \
+        if (fr_lanes(room) == FR_LANES) {                                                                    \
+            CELL *second = cells + table, *third = second + table, *fourth = third + table;                  \
+            for (; i + FR_LANES <= n; i += FR_LANES) {                                                       \
                 ADD(cells[t[i] * width + p[i]], i);                                                          \
-        } else {                                                                                             \
-            const size_t table = width * width;                                                              \
-            for (size_t i = 0; i < n; i++)                                                                   \
-                ADD(cells[(i % FR_LANES) * table + t[i] * width + p[i]], i);                                 \
+                ADD(second[t[i + 1] * width + p[i + 1]], i + 1);                                             \
+                ADD(third[t[i + 2] * width + p[i + 2]], i + 2);                                              \
+                ADD(fourth[t[i + 3] * width + p[i + 3]], i + 3);                                             \
+            }                                                                                                \
         }                                                                                                    \
+        for (; i < n; i++)                                                                                   \
+            ADD(cells[t[i] * width + p[i]], i);                                                              \
     }
 
 #define FR_ADD_ONE(cell, i) (cell) += 1

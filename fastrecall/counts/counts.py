@@ -362,7 +362,7 @@ class Counts(Scoring):
 
 
 def _frozen(array: Array) -> Array:
-    array.flags.writeable = False
+    array.setflags(write=False)
     return array
 
 

@@ -21,7 +21,7 @@ def as_classes(classes: Any, n: int) -> Array:
     if len(found) != n:
         raise ValueError(f"classes holds {len(found)} labels for counts of {n} classes")
     found = found.view()
-    found.flags.writeable = False
+    found.setflags(write=False)
     return found
 
 

@@ -71,12 +71,13 @@ def of_nothing() -> Parts:
 
 def of_tally(classes: Array, counted: Tally, most_pairs: int = MOST_PAIRS) -> Parts:
     """Return the parts of what the kernel counted of these classes."""
-    tp, n_true, n_pred = counted.margins
+    # Indexing is several times faster than unpacking an array.
+    margins = counted.margins
     return Parts(
         classes=classes,
-        tp=tp,
-        n_true=n_true,
-        n_pred=n_pred,
+        tp=margins[0],
+        n_true=margins[1],
+        n_pred=margins[2],
         n=counted.n,
         agreed=counted.agreed,
         differing=counted.differing,

@@ -42,6 +42,8 @@ def encode_numbers(true: Array, pred: Array) -> Encoded:
     def decode(keys: Array, seen: Array) -> Array:
         values = keys.view(np.int64) if signed else keys
         dtype = dtypes[0]
+        if dtype is values.dtype is dtypes[1]:
+            return values
         if dtype != dtypes[1]:
             dtype = _common_dtype(dtypes, seen)
         # astype makes the native order of a byte-swapped dtype, too.

@@ -17,9 +17,17 @@ def refused(ours: Outcome) -> bool:
     return ours.error is not None and ours.error[0] in ("ValueError", "TypeError")
 
 
+def as_array(values: Any) -> np.ndarray:
+    """Return the values as NumPy holds them; ragged rows as a lone object."""
+    try:
+        return np.asarray(values)
+    except ValueError:
+        return np.array(None, object)
+
+
 def given_labels(case: Case) -> np.ndarray | None:
     labels = case.options.get("labels")
-    return None if labels is None else np.asarray(labels)
+    return None if labels is None else as_array(labels)
 
 
 def labels_given_twice(case: Case, ours: Outcome, theirs: Outcome) -> bool:
@@ -46,7 +54,7 @@ def family(values: np.ndarray) -> str:
 
 
 def target_families(case: Case) -> set[str]:
-    return {"numbers" if scipy.sparse.issparse(y) else family(np.asarray(y)) for y in case.sides}
+    return {"numbers" if scipy.sparse.issparse(y) else family(as_array(y)) for y in case.sides}
 
 
 def labels_of_another_type(case: Case, ours: Outcome, theirs: Outcome) -> bool:
@@ -83,7 +91,7 @@ def unusual_weights(case: Case, ours: Outcome, theirs: Outcome) -> bool:
     weight = case.options.get("sample_weight")
     if weight is None or not refused(ours):
         return False
-    values = np.asarray(weight)
+    values = as_array(weight)
     if values.dtype == object:
         return not all(is_finite_number(value) for value in values.ravel())
     return values.dtype.kind in "USMm" or values.dtype == np.longdouble

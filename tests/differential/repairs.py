@@ -16,7 +16,6 @@ from tests.differential.compare import differences
 from tests.differential.options import OPTIONS
 from tests.differential.outcomes import Outcome
 
-
 NARROW_AND_WIDE_FLOATS = (np.float16, np.float32, np.longdouble)
 
 
@@ -30,7 +29,7 @@ def same_as_repaired(case: Case, ours: Outcome, **repaired: Any) -> bool:
 
 def weight_dtype(case: Case) -> np.dtype[Any] | None:
     weight = case.options.get("sample_weight")
-    return None if weight is None else np.asarray(weight).dtype
+    return None if weight is None else refusals.as_array(weight).dtype
 
 
 def with_weights_as(case: Case, dtype: str) -> dict[str, Any]:
@@ -119,10 +118,10 @@ def without_texts(outcome: Outcome) -> Outcome:
 
 
 def dates_in_two_units(case: Case, ours: Outcome, theirs: Outcome) -> bool:
-    given = {name: np.asarray(getattr(case, name)) for name in ("y_true", "y_pred")}
+    given = {name: refusals.as_array(getattr(case, name)) for name in ("y_true", "y_pred")}
     labels = case.options.get("labels")
     if labels is not None:
-        given["labels"] = np.asarray(labels)
+        given["labels"] = refusals.as_array(labels)
     units = {dates.dtype for dates in given.values()}
     if len(units) == 1 or any(unit.kind != "M" for unit in units):
         return False
