@@ -124,6 +124,8 @@ def accidents(case: Case, ours: Outcome, theirs: Outcome) -> bool:
         return False
     if any(text in ours.error[1] for text in ACCIDENTAL_TEXTS):
         return False
+    if case.facts["weight"] == "empty":  # confusion_matrix does not look at them then
+        return True
     kind, text = theirs.error
     return kind in ACCIDENTS or any(accident in text for accident in ACCIDENTAL_TEXTS)
 

@@ -75,14 +75,15 @@ def exact_integers(case: Case, ours: Outcome, theirs: Outcome) -> bool:
         return False
     sides = [as_integers(y) for y in case.sides]
     present = sorted({label for side in sides for label in side})
-    if max(map(abs, present)) <= 2**53:
-        return False
     chosen = as_integers(case.options.get("labels", []))
+    numbers = [label for label in [*present, *chosen] if isinstance(label, int)]
+    if max(map(abs, numbers)) <= 2**53:
+        return False
     default = None if case.function == "precision_recall_fscore_support" else "binary"
     binary = "pos_label" in OPTIONS[case.function] and (
         case.options.get("average", default) == "binary"
     )
-    pos = case.options.get("pos_label", 1) if binary else 0
+    [pos] = whole([case.options.get("pos_label", 1) if binary else 0])
     if not all(isinstance(label, int) for label in [*chosen, pos]):
         return False
     rank = {label: i for i, label in enumerate(sorted({*present, *chosen, int(pos)}))}
