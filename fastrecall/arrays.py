@@ -39,6 +39,13 @@ def snapshot(sparse: Any) -> Any:
     private = sparse.copy()
     if hasattr(private, "check_format"):
         private.check_format(full_check=True)
+    if hasattr(private, "indptr"):
+        # scipy's own check takes differences that may wrap, and looks at no index of an object
+        # that says it is empty.
+        starts = private.indptr.astype(np.int64)
+        rising = starts[0] == 0 and bool((np.diff(starts) >= 0).all())
+        if not rising or starts[-1] > len(private.indices):
+            raise ValueError(texts.BROKEN_SPARSE)
     return private
 
 
@@ -125,7 +132,21 @@ def as_array(
             return value.astype(np.dtype(object)) if objects else value
     array = np.asarray(value, dtype=object if objects else None)
     _refuse_complex(array)
-    return array
+    return exact_integers(value, array) if array.dtype == np.float64 else array
+
+
+def exact_integers(value: Any, floats: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return uint64 for a list of integers that NumPy made floats of, else the floats.
+
+    NumPy has no common integer dtype for integers on both sides of 2**63.
+    """
+    if not isinstance(value, (list, tuple)) or floats.ndim != 1 or floats.size == 0:
+        return floats
+    if not (floats.min() >= 0 and floats.max() >= 2.0**63):
+        return floats
+    if not all(isinstance(item, (int, np.integer)) for item in value) or max(value) >= 2**64:
+        return floats
+    return np.array([int(item) for item in value], dtype=np.uint64)
 
 
 def as_dense(y: object, name: str) -> np.ndarray[Any, Any]:

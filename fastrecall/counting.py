@@ -167,8 +167,7 @@ class Targets:
         """Count each row of indicators, in all columns or in some."""
         sides = self.sides
         if not isinstance(sides, Indicators):
-            # Targets that are no labels at all are refused for that.
-            check_targets(*self._given)
+            self.recheck()
             raise ValueError(metric_texts.SAMPLEWISE_NEEDS_MULTILABEL)
         chosen = sides
         if labels is not None:
@@ -201,6 +200,10 @@ class Targets:
         )
         return Counts(of_tally(labels, counted, most_pairs or MOST_PAIRS)), counted.seen & 1 != 0
 
+    def recheck(self) -> None:
+        """Refuse targets that are no labels at all, which plain arrays tell only when counted."""
+        check_targets(*self._given)
+
     def _labels(self) -> Encoded:
         if isinstance(self.sides, Indicators):
             raise ValueError(input_texts.not_supported("multilabel-indicator"))
@@ -211,7 +214,7 @@ class Targets:
             return count()
         except _kernel.RejectedError:
             # The kernel reads values first; what is wrong with them is looked up only now.
-            check_targets(*self._given)
+            self.recheck()
             raise ValueError(
                 "y_true or y_pred was changed by another thread during the call"
             ) from None

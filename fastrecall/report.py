@@ -33,12 +33,12 @@ def as_dict(classes: Sequence[Row], averages: Sequence[Row]) -> dict[str, Any]:
     return report
 
 
-def as_text(
-    names: Sequence[str], classes: Sequence[Row], averages: Sequence[Row], digits: int
-) -> str:
-    """Lay the rows out as scikit-learn does: names to the right, ``digits`` decimals."""
-    # There may be more names than classes, and they take their room all the same.
-    width = max(max(len(name) for name in names), len(_WIDEST_AVERAGE), digits)
+def as_text(classes: Sequence[Row], averages: Sequence[Row], width: int, digits: int) -> str:
+    """Lay the rows out as scikit-learn does: names to the right, ``digits`` decimals.
+
+    ``width`` is that of the longest name, which may be one without a row.
+    """
+    width = max(width, len(_WIDEST_AVERAGE), digits)
     head = " ".join(["", *(f"{header:>9}" for header in _HEADERS)])
     lines = [f"{'':>{width}s} {head}", ""]
     lines += [_line(row, width, digits) for row in classes]

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 
 from fastrecall.counts import agreement, making, reporting
-from fastrecall.counts.index import as_labels, positions, same
+from fastrecall.counts.index import as_labels, could_be, positions, same
 from fastrecall.counts.making import Parts
 from fastrecall.counts.scoring import Margins, Scoring
 from fastrecall.counts.sums import added
@@ -356,7 +356,7 @@ class Counts(Scoring):
             raise ValueError(metric_texts.binary_average(kind))
         present = parts.classes.tolist()
         at = present.index(pos_label) if pos_label in present else -1
-        if at < 0 and len(present) >= 2:
+        if at < 0 and (len(present) >= 2 or not could_be(pos_label, parts.classes)):
             raise ValueError(metric_texts.pos_label_absent(pos_label, parts.classes))
         return Margins(_at(parts.tp, at), _at(parts.n_true, at), _at(parts.n_pred, at), parts.n)
 

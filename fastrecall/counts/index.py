@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["as_classes", "as_labels", "check_kind", "positions", "same", "unite"]
+__all__ = ["as_classes", "as_labels", "check_kind", "could_be", "positions", "same", "unite"]
 
 Array = np.ndarray[Any, Any]
 
@@ -84,6 +84,14 @@ def check_kind(labels: Array, classes: Array, name: str = "labels") -> None:
             f"{name} holds {_kind(labels)} ({_some(labels)}), but the labels counted are "
             f"{_kind(classes)} ({_some(classes)}); give {name} in the labels' own type"
         )
+
+
+def could_be(label: Any, classes: Array) -> bool:
+    """Tell whether an absent label might have been one of the classes in other data."""
+    if label is None or classes.dtype.kind in _DATES:
+        return False
+    # Words take a number for an absent word, as scikit-learn does.
+    return _kind(classes) == "strings" or not isinstance(label, str)
 
 
 def same(one: Array, other: Array) -> bool:

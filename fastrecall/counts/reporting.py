@@ -59,6 +59,8 @@ def report(
     scores = counts.precision_recall_fscore_support(
         average=None, labels=labels, zero_division=zero_division
     )
+    # Before the averages warn of anything: a text without any name has no width.
+    width = None if output_dict else max(len(name) for name in names)
     classes = [Row(*row) for row in zip(names, *scores, strict=False)]
     whole = counts.kind == "multiclass" and (
         labels is None or bool((positions(shown, present) >= 0).all())
@@ -76,9 +78,9 @@ def report(
             average="samples", zero_division=zero_division
         )
         averages.append(Row("samples avg", *means[:3], np.sum(scores[3])))
-    if output_dict:
+    if width is None:
         return as_dict(classes, averages)
-    return as_text(names, classes, averages, digits)
+    return as_text(classes, averages, width, digits)
 
 
 def _names(labels: Any, target_names: Any, given: bool) -> Any:

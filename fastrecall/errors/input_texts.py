@@ -102,6 +102,7 @@ SEQUENCE_OF_SEQUENCES = (
     "MultiLabelBinarizer transformer can convert to this format."
 )
 PANDAS_SPARSE = "y cannot be class 'SparseSeries' or 'SparseArray'"
+BROKEN_SPARSE = "the row starts of a sparse indicator do not rise from 0 to its number of entries"
 SPARSE_NEEDS_MULTILABEL = "Sparse input is only supported when targets are of multilabel type"
 DIFFERENT_NUMBERS_OF_LABELS = "Multi-label binary indicator input with different numbers of labels"
 

@@ -7,9 +7,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from fastrecall.arrays import as_dense, check_equal_lengths, num_samples, refuse_unsortable
+from fastrecall.arrays import (
+    as_dense,
+    check_equal_lengths,
+    exact_integers,
+    num_samples,
+    refuse_unsortable,
+)
 from fastrecall.labels.indicator import Indicators
-from fastrecall.labels.target import check_targets
+from fastrecall.labels.target import check_targets, classify
 
 __all__ = ["Encoded", "Keys", "as_plain", "encode_targets"]
 
@@ -82,7 +88,7 @@ def encode_targets(
             check_weights()
         except (ValueError, TypeError):
             # What is wrong with the targets comes first, and is looked for only now.
-            check_targets(y_true, y_pred)
+            classify(y_true, y_pred)
             raise
     return encode(true, pred)
 
@@ -114,7 +120,7 @@ def _third_length(y_true: Any, weights: Any, table: bool) -> int | None:
 
 def as_plain(y: Any) -> Array | None:
     """Return a non-empty column of numbers as a one-dimensional array; None for anything else."""
-    kind = type(y)
+    given, kind = y, type(y)
     if kind in _SEQUENCES:
         try:
             y = np.asarray(y)
@@ -124,6 +130,8 @@ def as_plain(y: Any) -> Array | None:
         return None
     if y.dtype.char not in _PLAIN or len(y.shape) not in (1, 2) or not y.size:
         return None
+    if kind in _SEQUENCES and y.dtype.char == "d" and y.ndim == 1:
+        y = exact_integers(given, y)
     if len(y.shape) == 1:
         return y  # type: ignore[no-any-return]
     return y[:, 0] if y.shape[1] == 1 else None

@@ -96,7 +96,8 @@ def _as_csr(side: Any) -> Any:
     """Return CSR that stores no zeros; whether its rows are sorted, the kernel will see."""
     if not is_sparse(side):
         # The other side is sparse, so scipy is loaded.
-        return sys.modules["scipy.sparse"].csr_array(side.copy())
+        native = side.astype(side.dtype.newbyteorder("="))
+        return sys.modules["scipy.sparse"].csr_array(native)
     csr = side if side.format == "csr" else snapshot(side).tocsr()
     if np.count_nonzero(csr.data) != len(csr.data):
         csr = snapshot(csr)

@@ -132,6 +132,7 @@ def table_of(targets: Targets, labels: Any, *, warns: bool = True) -> Counts:
     else:
         wanted = as_labels(labels)
         if len(wanted) == 0:
+            targets.recheck()
             raise ValueError(metric_texts.LABELS_EMPTY)
         counts, in_true = targets.pairs_of(wanted, ANY_PAIRS)
         if not in_true.any():

@@ -378,20 +378,26 @@ def count_for(
     In this family scikit-learn looks at the targets, ``average`` and ``pos_label`` before it
     looks at the weights; where those are refused, so do we.
     """
-    targets = Targets(y_true, y_pred)
+    samples = average == "samples"
+    targets = Targets(y_true, y_pred, cast=samples)
+    if samples:
+        _check_samples(targets, pos_label)
     try:
         targets.weigh(sample_weight)
     except (TypeError, ValueError) as error:
         # Dtypes that cannot be added up are found after all else, the labels too.
         late = isinstance(error, TypeError)
-        if average != "samples":
+        if not samples:
             targets.margins().check_average(average, pos_label, labels if late else None)
-        elif pos_label not in (None, 1):
-            warn(metric_texts.pos_label_ignored(pos_label, average))
         raise
-    if average == "samples":
-        if pos_label not in (None, 1):
-            warn(metric_texts.pos_label_ignored(pos_label, average))
+    if samples:
         return targets.rows(labels)
     counts = targets.margins()
     return counts if sample_weight is None else counts.as_float()
+
+
+def _check_samples(targets: Targets, pos_label: Any) -> None:
+    if not targets.multilabel:
+        targets.recheck()
+    if pos_label not in (None, 1):
+        warn(metric_texts.pos_label_ignored(pos_label, "samples"))

@@ -169,7 +169,7 @@ def number_for_a_word(case: Case, ours: Outcome, theirs: Outcome) -> bool:
 
 def kappa_of_margins(case: Case, ours: Outcome, theirs: Outcome) -> bool:
     """scikit-learn sums K * K products, of which only the diagonal is needed."""
-    if case.function != "cohen_kappa_score" or case.options.get("weights") is not None:
+    if case.function != "cohen_kappa_score" or not case.weighted:
         return False
     if ours.error or theirs.error or ours.warnings != theirs.warnings:
         return False
