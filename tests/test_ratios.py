@@ -81,7 +81,8 @@ def test_fbeta_of_counts_near_the_end_of_int64():
     array = [np.array([count]) for count in (tp, n_true, n_pred)]
     for counts in ((tp, n_true, n_pred), array):
         numerator, denominator = ratios.fbeta(2).parts(*counts, None)
-        assert float(numerator / denominator) == pytest.approx(float(expected), rel=1e-15)
+        value = np.asarray(numerator / denominator).item()
+        assert value == pytest.approx(float(expected), rel=1e-15)
 
 
 MATRIX = np.array([[1, 3, 0], [0, 0, 0], [2, 2, 0]])

@@ -9,11 +9,10 @@ from fastrecall.report import Row, as_dict, as_text
 CLASSES = [Row("cat", 0.5, 1.0, 2 / 3, 10), Row("dog", 0.25, 0.125, 1 / 6, 7)]
 ACCURACY = Row("accuracy", 0.65, 0.65, 0.65, 17, True)
 MACRO = Row("macro avg", 0.375, 0.5625, np.float64(5 / 12), np.int64(17))
-BLANK = " "
 
 
 def test_text():
-    assert as_text(["cat", "dog"], CLASSES, [ACCURACY, MACRO], 3).split("\n") == [
+    assert as_text(CLASSES, [ACCURACY, MACRO], 3, 3).split("\n") == [
         "              precision    recall  f1-score   support",
         "",
         "         cat      0.500     1.000     0.667        10",
@@ -26,20 +25,17 @@ def test_text():
 
 
 def test_columns_make_room_for_names_and_digits():
-    long = "a name that is longer than any average"
-    lines = as_text([long, "dog"], [CLASSES[0]._replace(name=long), CLASSES[1]], [MACRO], 2)
-    for line in lines.split("\n"):
-        assert len(line) in (0, len(long) + 41)
-    # Names that no row carries take room all the same, and so do digits.
-    assert as_text([long], CLASSES, [], 2).startswith(BLANK * len(long))
-    assert as_text(["cat"], CLASSES, [], 20).split("\n")[2] == (
+    for width, room in ((3, 12), (12, 12), (30, 30)):
+        lines = as_text(CLASSES, [MACRO], width, 2).split("\n")
+        assert {len(line) for line in lines} == {0, room + 41}
+    assert as_text(CLASSES, [], 3, 20).split("\n")[2] == (
         "                 cat  0.50000000000000000000 1.00000000000000000000 "
         "0.66666666666666662966        10"
     )
 
 
 def test_weights_are_shown_as_they_are():
-    (_, _, line, *_) = as_text(["cat"], [CLASSES[0]._replace(support=2.5)], [], 1).split("\n")
+    (_, _, line, *_) = as_text([CLASSES[0]._replace(support=2.5)], [], 3, 1).split("\n")
     assert line == "         cat        0.5       1.0       0.7       2.5"
 
 

@@ -322,8 +322,9 @@ class Counts(Scoring):
         return f"<Counts of {parts.n} samples, {parts.kind} classes {classes}, {table} matrix>"
 
     def check_average(self, average: str | None, pos_label: Any, labels: Any = None) -> None:
-        """Raise or warn if these counts have no such average."""
-        self._margins(average, pos_label, labels)
+        """Raise or warn if these counts have no such average, as far as that is seen at once."""
+        if average != "binary" or len(self.classes) != 1:
+            self._margins(average, pos_label, labels)
 
     def _margins(self, average: str | None, pos_label: Any, labels: Any) -> Margins:
         if average == "binary":

@@ -88,7 +88,7 @@ def check_kind(labels: Array, classes: Array, name: str = "labels") -> None:
 
 def could_be(label: Any, classes: Array) -> bool:
     """Tell whether an absent label might have been one of the classes in other data."""
-    if label is None or classes.dtype.kind in _DATES:
+    if label is None or classes.dtype.kind == "M":
         return False
     # Words take a number for an absent word, as scikit-learn does.
     return _kind(classes) == "strings" or not isinstance(label, str)

@@ -42,7 +42,9 @@ class RowCounts(Scoring):
         if weight is None:
             self.margins = Margins(tp, n_true, n_pred, n_labels)
         else:
-            # Weighted before they are divided, so that a row without weight has no ratio.
+            # Weighted before they are divided, so that a row without weight has no ratio; and in
+            # 64 bits, so that nothing wraps or is rounded.
+            weight = weight.astype(np.int64 if weight.dtype.kind in "bi" else np.float64)
             self.margins = Margins(
                 tp * weight, n_true * weight, n_pred * weight, n_labels * weight, weight
             )

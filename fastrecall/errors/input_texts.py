@@ -142,6 +142,14 @@ def mixed_labels(distinct: Sequence[object]) -> str:
     return f"Mix of label input types (string and number); Got {got}."
 
 
+def mixed_times(true_dtype: object, pred_dtype: object) -> str:
+    """Say that dates meet other labels (our own words: scikit-learn trips over them)."""
+    return (
+        f"Mix of label input types (dates and others): y_true has dtype {true_dtype} and y_pred "
+        f"{pred_dtype}. Convert one of them to the other's type."
+    )
+
+
 # --- sample weights -----------------------------------------------------------------------
 
 WEIGHTS_ALL_ZERO = "Sample weights must contain at least one non-zero number."

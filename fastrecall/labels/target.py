@@ -293,6 +293,9 @@ def _union(true: np.ndarray[Any, Any], pred: np.ndarray[Any, Any]) -> set[Any]:
     if true.dtype.kind in _NUMBERS and pred.dtype.kind in _NUMBERS:
         # Asked only of two binary sides. Python compares integers beside floats exactly.
         return {end.item() for side in (true, pred) for end in (side.min(), side.max())}
+    kinds = {true.dtype.kind, pred.dtype.kind}
+    if len(kinds) > 1 and not kinds.isdisjoint("mM"):
+        raise ValueError(texts.mixed_times(true.dtype, pred.dtype))
     distinct = [_distinct(true), _distinct(pred)]
     labels = {label for side in distinct for label in side}
     if len({isinstance(label, str) for label in labels}) > 1:

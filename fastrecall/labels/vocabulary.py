@@ -37,13 +37,7 @@ def encode_by_vocabulary(true: Array, pred: Array) -> Encoded:
 
 
 def _codes(true: Array, pred: Array) -> tuple[Array, Array]:
-    dates = [side.dtype.kind in "mM" for side in (true, pred)]
-    if any(dates) and true.dtype.kind != pred.dtype.kind:
-        raise ValueError(
-            "Mix of label input types (dates and others); y_true has dtype "
-            f"{true.dtype} and y_pred {pred.dtype}. Convert one to the other's type."
-        )
-    if all(dates) or (true.dtype.kind, pred.dtype.kind) == ("U", "U"):
+    if true.dtype.kind == pred.dtype.kind and true.dtype.kind in "UmM":
         words, codes = np.unique(np.concatenate([true, pred]), return_inverse=True)
         return words, codes
     # Python's own order and equality: exact for int64 beside uint64, and for objects their own.

@@ -118,7 +118,7 @@ def multilabel_confusion_matrix(
             [1, 1]]])
     """
     validate("multilabel_confusion_matrix", locals())
-    targets = Targets(y_true, y_pred, sample_weight)
+    targets = Targets(y_true, y_pred, sample_weight, cast=samplewise)
     if samplewise:
         return targets.rows(labels).one_vs_rest()
     counts = targets.margins()

@@ -58,6 +58,9 @@ def target_families(case: Case) -> set[str]:
 
 
 def labels_of_another_type(case: Case, ours: Outcome, theirs: Outcome) -> bool:
+    if ours.error and "is not a valid label" in ours.error[1]:
+        word = isinstance(case.options.get("pos_label"), str)
+        return word and target_families(case) == {"numbers"}
     labels = given_labels(case)
     if labels is None or not labels.size or not refused(ours):
         return False
