@@ -355,7 +355,9 @@ class Counts(Scoring):
         if parts.kind == "multilabel" or len(parts.classes) > 2:
             kind = "multiclass" if parts.kind == "multiclass" else "multilabel-indicator"
             raise ValueError(metric_texts.binary_average(kind))
-        present = parts.classes.tolist()
+        # Spans of time are equal to their number of units, for NumPy, but not for Python.
+        spans = parts.classes.dtype.kind == "m"
+        present = (parts.classes.astype(np.int64) if spans else parts.classes).tolist()
         at = present.index(pos_label) if pos_label in present else -1
         if at < 0 and (len(present) >= 2 or not could_be(pos_label, parts.classes)):
             raise ValueError(metric_texts.pos_label_absent(pos_label, parts.classes))

@@ -35,7 +35,7 @@ def hours(*labels, unit="h"):
         ([True, False], np.bool_),
         (["b", "a"], "U1"),
         (np.array(["b", "abc"], dtype=object), "U3"),
-        ([2**63, 5], np.uint64),
+        ([2**63, 5], object),
         ([2**63, -5], object),
         ([2**70, -(2**70)], object),
         (days("2020-01-02", "2020-01-01"), "M8[D]"),

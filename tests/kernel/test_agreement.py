@@ -12,7 +12,6 @@ from tests.kernel.answers import (
     HIGHEST,
     LOWEST,
     UNITS,
-    check,
     check_count,
     count,
     keys_of,
@@ -98,11 +97,3 @@ def test_the_weights_of_a_race_of_magnitudes():
     for got, chosen in ((answer.agreed, y_true == y_pred), (answer.differing, y_true != y_pred)):
         wanted = math.fsum(weight[chosen])
         assert abs(got - wanted) <= math.ulp(wanted)
-
-
-def test_nothing_is_returned_by_name_only():
-    """The helper of this file trusts `check`; here the two are held together once."""
-    y = np.arange(10)
-    check(count(y, y), y, y)
-    with pytest.raises(AssertionError):
-        check(count(y, y), y, y[::-1])

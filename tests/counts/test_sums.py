@@ -1,0 +1,176 @@
+"""What + makes of two counts: united classes, exact sums, and what does not add up."""
+
+from __future__ import annotations
+
+from functools import reduce
+from itertools import permutations
+from operator import add
+
+import numpy as np
+import pytest
+
+from fastrecall import Counts, count
+from fastrecall.counts.sums import added  # noqa: F401 - what these tests are about
+
+LIMIT = r"does not fit an int64; count with float64 weights instead"
+
+
+def wide(first, classes, **options):
+    labels = np.arange(first, first + classes)
+    return count(labels, labels, **options)
+
+
+def test_classes_are_united():
+    total = count([1, 1, 5], [1, 5, 5]) + count([3, 5, 1], [1, 5, 1])
+    assert total.classes.tolist() == [1, 3, 5]
+    assert total.matrix().tolist() == [[2, 0, 1], [1, 0, 0], [0, 0, 2]]
+    assert (total.tp.tolist(), total.n_true.tolist(), total.n_pred.tolist()) == (
+        [2, 0, 2],
+        [3, 1, 2],
+        [3, 0, 3],
+    )
+    assert (total.n, total.agreed, total.differing) == (6, 4, 2)
+
+
+def test_classes_that_agree_keep_their_order():
+    labels = [7, 3, 5]
+    one, other = count([7, 3], [7, 7], labels=labels), count([5, 3], [5, 5], labels=labels)
+    assert (one + other).classes.tolist() == labels
+    assert (one + other).matrix().tolist() == [[1, 0, 0], [1, 0, 1], [0, 0, 1]]
+
+
+def test_the_same_classes_in_another_order():
+    one, other = count([7, 3], [7, 7], labels=[7, 3]), count([7, 3], [3, 3], labels=[3, 7])
+    for total in (one + other, other + one):
+        assert total.classes.tolist() == [3, 7]
+        assert total.matrix().tolist() == [[1, 1], [1, 1]]
+
+
+def test_neither_summand_changes():
+    one, other = count([1, 2], [1, 1]), count([2, 3], [2, 2])
+    kept = one.matrix().copy(), other.matrix().copy()
+    assert (one + other) + one == one + (other + one)
+    np.testing.assert_array_equal(one.matrix(), kept[0])
+    np.testing.assert_array_equal(other.matrix(), kept[1])
+
+
+def test_integers_beside_weights():
+    total = count([1, 2], [1, 1]) + count([1], [2], sample_weight=[0.5])
+    assert total.matrix().tolist() == [[1, 0.5], [1, 0]]
+    assert total.matrix().dtype == np.float64
+    assert total.n == 2.5
+
+
+def test_dates_in_two_units():
+    days, hours = (np.array(["2020-01-01", "2020-01-02"], dtype=f"M8[{u}]") for u in ("D", "h"))
+    total = count(days, days) + count(hours, hours[::-1])
+    assert total.matrix().tolist() == [[1, 1], [1, 1]]
+    assert total.classes.tolist() == hours.tolist()
+
+
+def test_the_matrix_is_kept_as_long_as_all_agree_to_keep_it():
+    small, without = count([1], [1]), count([1], [1], matrix=False)
+    assert (small + small).has_matrix
+    assert not (small + without).has_matrix
+    assert not (without + small).has_matrix
+    assert (Counts.empty() + small).has_matrix
+    always = wide(0, 1030, matrix=True)
+    assert (always + wide(500, 1030, matrix=True)).has_matrix
+    assert (always + Counts.from_matrix(np.eye(3, dtype=int))).has_matrix
+    assert not (always + small).has_matrix
+    assert (wide(0, 600) + wide(400, 624)).has_matrix
+    assert not (wide(0, 600) + wide(400, 625)).has_matrix
+
+
+def test_order_does_not_decide_over_the_matrix():
+    parts = [
+        count([1], [1]),
+        wide(0, 600),
+        wide(500, 600),
+        wide(0, 1030, matrix=True),
+        Counts.empty(),
+        Counts.from_matrix([[1]]),
+        count([1, 2], [2, 2], matrix=False),
+    ]
+    for three in permutations(parts, 3):
+        a, b, c = three
+        assert (a + b) + c == a + (b + c)
+        assert a + b == b + a
+
+
+def test_margins_that_are_not_known():
+    recall = Counts.from_tallies(tp=[1, 2], fn=[3, 4])
+    precision = Counts.from_tallies(tp=[1, 2], fp=[3, 4])
+    assert (recall + recall).n_true.tolist() == [8, 12]
+    total = recall + precision
+    assert total.tp.tolist() == [2, 4]
+    assert (total.n_true, total.n_pred, total.n, total.agreed) == (None, None, None, None)
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        Counts.from_matrix([[2**62, 0], [0, 1]]),
+        Counts.from_matrix([[-(2**62) - 1]]),
+        Counts.from_tallies(tp=[1], fn=[2**62]),
+        count([[1, 0]], [[1, 0]], sample_weight=[2**62]),
+    ],
+)
+def test_sums_beyond_int64_are_refused(counts):
+    with pytest.raises(OverflowError, match=LIMIT):
+        _ = counts + counts
+
+
+def test_a_total_beyond_int64_is_refused():
+    # No single class overflows, all together do.
+    one, other = Counts.from_matrix([[2**62]], ["a"]), Counts.from_matrix([[2**62]], ["b"])
+    with pytest.raises(OverflowError, match=LIMIT):
+        _ = one + other
+    floats = one.as_float() + other.as_float()
+    assert floats.tp.tolist() == [2.0**62, 2.0**62]
+
+
+def test_the_largest_sum():
+    half = Counts.from_matrix([[2**62 - 1]])
+    assert (half + half + Counts.from_matrix([[1]])).n == 2**63 - 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "text"),
+    [
+        (count([1], [1]), count([[1, 0]], [[1, 1]]), "multiclass counts .* multilabel counts"),
+        (count([[1, 0, 1]], [[1, 1, 1]]), count([[1, 0]], [[1, 1]]), "of 3 and of 2 labels"),
+        (count([1, 2], [1, 1]), count(["a"], ["a"]), "counts of numbers .* counts of strings"),
+        (count([1, 2], [1, 1], labels=[1]), count([1, 2], [1, 1]), "with the same labels="),
+        (count([1, 2], [1, 1]).select([2]), count([1, 2], [1, 1]), "with the same labels="),
+    ],
+)
+def test_what_does_not_add_up(one, other, text):
+    for a, b in ((one, other), (other, one)):
+        with pytest.raises(ValueError, match=r"^(multi|counts of)"):
+            _ = a + b
+    with pytest.raises(ValueError, match=text):
+        _ = one + other
+
+
+def test_parts_of_the_same_labels_add_up():
+    first, second = ([1, 2, 3], [1, 1, 1]), ([2, 3, 3], [2, 1, 2])
+    labels = [2, 1]
+    total = count(*first, labels=labels) + count(*second, labels=labels)
+    assert total == count(*map(add, first, second), labels=labels)
+    assert total.partial
+
+
+def test_other_things_are_not_added():
+    counts = count([1], [1])
+    for other in (1, None, "a", [counts], np.ones(1)):
+        with pytest.raises(TypeError, match="unsupported operand|can only concatenate"):
+            _ = counts + other
+    with pytest.raises(TypeError, match="unsupported operand"):
+        _ = 1 + counts
+
+
+def test_sum_and_reduce():
+    parts = [count([1, 2], [1, 1]), count([3], [1]), count([2], [2])]
+    assert sum(parts) == reduce(add, parts) == sum(parts, Counts.empty())
+    assert sum(parts[:1]) == parts[0]
