@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from functools import reduce
-from itertools import permutations
+from itertools import combinations
 from operator import add
 
 import numpy as np
 import pytest
 
 from fastrecall import Counts, count
-from fastrecall.counts.sums import added  # noqa: F401 - what these tests are about
 
 LIMIT = r"does not fit an int64; count with float64 weights instead"
 
@@ -92,10 +91,10 @@ def test_order_does_not_decide_over_the_matrix():
         Counts.from_matrix([[1]]),
         count([1, 2], [2, 2], matrix=False),
     ]
-    for three in permutations(parts, 3):
-        a, b, c = three
-        assert (a + b) + c == a + (b + c)
+    for a, b in combinations(parts, 2):
         assert a + b == b + a
+    for a, b, c in combinations(parts, 3):
+        assert (a + b) + c == a + (b + c) == (a + c) + b
 
 
 def test_margins_that_are_not_known():
@@ -164,7 +163,7 @@ def test_parts_of_the_same_labels_add_up():
 def test_other_things_are_not_added():
     counts = count([1], [1])
     for other in (1, None, "a", [counts], np.ones(1)):
-        with pytest.raises(TypeError, match="unsupported operand|can only concatenate"):
+        with pytest.raises(TypeError, match=r"unsupported operand|can only concatenate"):
             _ = counts + other
     with pytest.raises(TypeError, match="unsupported operand"):
         _ = 1 + counts

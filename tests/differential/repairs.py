@@ -230,3 +230,10 @@ def report_of_minus_one(case: Case, ours: Outcome, theirs: Outcome) -> bool:
         and "multiclass-multioutput" in theirs.error[1]
         and case.facts.get("fault", "").endswith("indicator of -1 and 1")
     )
+
+
+def minus_zero(case: Case, ours: Outcome, theirs: Outcome) -> bool:
+    """Only the text of the labels differs."""
+    return case.facts.get("fault", "").endswith("minus zero") and not differences(
+        case, without_texts(ours), without_texts(theirs)
+    )

@@ -116,7 +116,7 @@ def check(
     signed: bool = True,
     table: bool | None = None,
 ) -> None:
-    """Hold every part of an answer to the oracle; `table`: whether it must have one of all pairs."""
+    """Hold every part of an answer to the oracle; `table`: whether all pairs must be there."""
     true, pred = integers(y_true), integers(y_pred)
     pairs = oracle.count(true, pred, None if weight is None else weight.tolist()).pairs
     sides = set(true), set(pred)

@@ -20,9 +20,9 @@ def interrupt(call: Callable[[], Any], after: float = 0.02) -> float:
     """Interrupt a long call, and return how many seconds after the signal it ended."""
     before = signal.signal(signal.SIGALRM, signal.default_int_handler)
     start = time.perf_counter()
+    signal.setitimer(signal.ITIMER_REAL, after)
     try:
         with pytest.raises(KeyboardInterrupt):
-            signal.setitimer(signal.ITIMER_REAL, after)
             call()
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
