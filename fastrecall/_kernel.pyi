@@ -11,7 +11,7 @@ class RejectedError(ValueError): ...
 FRACTIONAL: Final[str]
 MANY_VALUES: Final[str]
 UNSORTED: Final[str]
-MOST_PAIRS: Final[int]
+ANY_NUMBER: Final[int]
 
 def count_labels(
     y_true: Array,

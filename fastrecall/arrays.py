@@ -37,16 +37,27 @@ def snapshot(sparse: Any) -> Any:
         If row starts or columns are out of range.
     """
     private = sparse.copy()
-    if hasattr(private, "check_format"):
-        private.check_format(full_check=True)
     if hasattr(private, "indptr"):
-        # scipy's own check takes differences that may wrap, and looks at no index of an object
-        # that says it is empty.
-        starts = private.indptr.astype(np.int64)
-        rising = starts[0] == 0 and bool((np.diff(starts) >= 0).all())
-        if not rising or starts[-1] > len(private.indices):
-            raise ValueError(texts.BROKEN_SPARSE)
+        _check_compressed(private)
     return private
+
+
+def checked_csr(sparse: Any) -> Any:
+    """Return a private CSR copy of any sparse object, whose indices are all in range."""
+    csr = snapshot(sparse).tocsr()
+    # Formats that hold lists are copied as they are: only their CSR can be looked through.
+    _check_compressed(csr)
+    return csr
+
+
+def _check_compressed(sparse: Any) -> None:
+    sparse.check_format(full_check=True)
+    # scipy's own check takes differences that may wrap, and looks at no index of an object that
+    # says it is empty.
+    starts, indices = sparse.indptr.astype(np.int64), sparse.indices
+    rising = starts[0] == 0 and bool((np.diff(starts) >= 0).all())
+    if not rising or starts[-1] > len(indices) or (indices.size and indices.min() < 0):
+        raise ValueError(texts.BROKEN_SPARSE)
 
 
 def is_array_like(value: object) -> bool:

@@ -17,6 +17,7 @@ from fastrecall.counts.tally import MOST_PAIRS, Tally, tally, tally_all_pairs, t
 from fastrecall.errors import input_texts, metric_texts
 from fastrecall.labels import Encoded, Indicators, encode
 from fastrecall.labels.target import check_targets
+from fastrecall.parameters import validate
 from fastrecall.weights import check_weights
 
 __all__ = ["Targets", "count"]
@@ -76,6 +77,7 @@ def count(
     >>> counts.recall(average=None)
     array([1., 0.])
     """
+    validate("count", locals())
     targets = Targets(y_true, y_pred, sample_weight)
     if targets.multilabel:
         counts = targets.margins()

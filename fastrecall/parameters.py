@@ -1,4 +1,4 @@
-"""Which values each of the sixteen functions takes, and what it says to any other.
+"""Which values each function and each method of Counts takes, and what it says to any other.
 
 One table holds a row for every parameter of every function. A row has a fast lane, exact types
 and values that are certainly good, and behind it scikit-learn's own list of constraints in
@@ -198,9 +198,18 @@ _UNDEFINED_KAPPA = _row(
 _UNDEFINED_RATIOS = _row(
     "replace_undefined_by", _one_of(Real, "float", 1.0, np.nan), _instance(dict, "dict")
 )
+_TARGET_NAMES = _array_row("target_names", _NONE)
+_KAPPA_WEIGHTS = _row(
+    "weights", _strings("linear", "quadratic"), _NONE, values=("linear", "quadratic")
+)
 _DIGITS = _row(
     "digits", _between(Integral, "an int in the range [0, inf)", 0, math.inf, operator.ge)
 )
+
+
+def _method(*rows: _Row) -> tuple[_Row, ...]:
+    """Return the rows of a method of Counts that takes ``average``."""
+    return (*rows, _AVERAGE, _POS_LABEL, _LABELS, _ZERO_DIVISION)
 
 
 def _set_wise(
@@ -219,6 +228,8 @@ def _set_wise(
     )
 
 
+_RATIOS = ("recall", "precision", "f1", "jaccard", "specificity", "npv", "fpr", "fnr")
+
 # The rows stand in the order of the signature: the first bad argument is the one named.
 _TABLE: dict[str, tuple[_Row, ...]] = {
     "accuracy_score": (*_TARGETS, _flag("normalize"), _WEIGHT),
@@ -227,7 +238,7 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
     "classification_report": (
         *_TARGETS,
         _LABELS,
-        _array_row("target_names", _NONE),
+        _TARGET_NAMES,
         _WEIGHT,
         _DIGITS,
         _flag("output_dict"),
@@ -237,7 +248,7 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
         _array_row("y1"),
         _array_row("y2"),
         _LABELS,
-        _row("weights", _strings("linear", "quadratic"), _NONE, values=("linear", "quadratic")),
+        _KAPPA_WEIGHTS,
         _WEIGHT,
         _UNDEFINED_KAPPA,
     ),
@@ -257,4 +268,21 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
     "precision_score": _set_wise(),
     "recall_score": _set_wise(),
     "zero_one_loss": (*_TARGETS, _flag("normalize"), _WEIGHT),
+    # The methods of Counts, by their names; they are counts already, so no targets and weights.
+    **dict.fromkeys((f"Counts.{ratio}" for ratio in _RATIOS), _method()),
+    "Counts.fbeta": _method(_BETA),
+    "Counts.precision_recall_fscore_support": _method(_BETA, _WARN_FOR),
+    "Counts.accuracy": (_flag("normalize"),),
+    "Counts.zero_one_loss": (_flag("normalize"),),
+    "Counts.balanced_accuracy": (_flag("adjusted"),),
+    "Counts.kappa": (_KAPPA_WEIGHTS, _LABELS, _UNDEFINED_KAPPA),
+    "Counts.likelihood_ratios": (_UNDEFINED_RATIOS,),
+    "Counts.report": (
+        _LABELS,
+        _TARGET_NAMES,
+        _DIGITS,
+        _flag("output_dict"),
+        _ZERO_DIVISION,
+    ),
+    "count": (_array_row("labels", _NONE), _row("matrix", _BOOLEAN, _NONE)),
 }

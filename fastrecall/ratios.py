@@ -117,13 +117,11 @@ def _real(count: Any) -> Any:
     return float(count) if isinstance(count, (int, float)) else count.astype("f8")
 
 
-def shares(matrix: np.ndarray[Any, Any], of: str | None) -> np.ndarray[Any, Any]:
+def shares(matrix: np.ndarray[Any, Any], of: str) -> np.ndarray[Any, Any]:
     """Divide the cells of a confusion matrix by sums of rows ("true"), columns ("pred") or "all".
 
-    Cells without a sum are 0. None returns the cells as they are, in an array of their own.
+    Cells without a sum are 0.
     """
-    if of is None:
-        return np.asarray(np.nan_to_num(matrix))
     axis = {"true": 1, "pred": 0, "all": None}[of]
     with np.errstate(all="ignore"):
         cells = matrix / matrix.sum(axis=axis, keepdims=True)

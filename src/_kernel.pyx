@@ -6,6 +6,7 @@ What may cross: objects that export a strided buffer of bool, intN, uintN, float
 any byte order; plain ints; NumPy arrays that this module makes and fills. Statuses become
 exceptions in `_STATUSES`, nowhere else.
 """
+import os
 import sys
 
 import numpy
@@ -27,7 +28,7 @@ class RejectedError(ValueError):
 FRACTIONAL = "a label is no integer"
 MANY_VALUES = "an indicator holds more than two values"
 UNSORTED = "the columns of a sparse row are unsorted, repeated or out of range"
-MOST_PAIRS = 0xFFFFFFF0
+ANY_NUMBER = 0xFFFFFFF0
 
 _OVERFLOW = (
     "integer sample_weight: the absolute weights sum to more than 2**63 - 1, the largest count "
@@ -43,6 +44,8 @@ _STATUSES = {
 _BIG_ENDIAN = sys.byteorder == "big"
 _empty = numpy.empty
 _zeros = numpy.zeros
+
+fr_hash_seed = int.from_bytes(os.urandom(8), "little")
 
 # Between two slices signals are looked at; a slice takes some milliseconds.
 cdef size_t SLICE = 1 << 20
@@ -91,6 +94,13 @@ cdef class _View:
         if self.held:
             PyBuffer_Release(&self.buffer)
 
+    cdef bint plain(self, Py_ssize_t width, char kind) noexcept:
+        """Whether items lie end to end, aligned and in native order, and so need no gathering."""
+        return (self.buffer.itemsize == width and _kind(self.buffer.format) == kind
+                and (self.buffer.strides[0] == width or self.buffer.shape[0] < 2)
+                and <size_t> self.buffer.buf % <size_t> width == 0
+                and not _swapped(self.buffer.format, _BIG_ENDIAN))
+
     cdef int describe(self, fr_array *array, int axis) except -1:
         cdef const char *format = self.buffer.format
         array.start = <const char *> self.buffer.buf
@@ -101,9 +111,13 @@ cdef class _View:
         return 0
 
 
-cdef _View _weigh(fr_weighing *weighing, weight, Py_ssize_t n):
+cdef _View _weigh(fr_weighing *weighing, weight, Py_ssize_t n, Py_ssize_t times=1):
+    """Describe the weights of n samples, each added to a cell so many times at most."""
     cdef _View view
     weighing.unit = FR_ONES
+    weighing.most = (<uint64_t> 1 << 63) - 1
+    if times > 1:
+        weighing.most //= <uint64_t> times
     if weight is None:
         return None
     view = _View(weight, 1)
@@ -142,9 +156,12 @@ cdef _read(fr_counter *counter, bint pairs):
     cdef int64_t same, differing
     cdef int64_t *margins_at
     cdef Py_ssize_t n
+    cdef int done
     memset(&reading, 0, sizeof(reading))
     try:
-        if not fr_reading_init(&reading, counter):
+        with nogil:
+            done = fr_reading_init(&reading, counter)
+        if not done:
             _raise(FR_NO_MEMORY)
         n = reading.n
         keys, seen, margins, matrix = _empty(n, "u8"), _empty(n, "u1"), _sums(unit, (3, n)), None
@@ -157,7 +174,8 @@ cdef _read(fr_counter *counter, bint pairs):
         if pairs and fr_counted_pairs(counter):
             matrix = _sums(unit, (n, n))
             matrix_view = _View(matrix, 2, True)
-            fr_read_matrix(&reading, counter, <int64_t *> matrix_view.buffer.buf)
+            with nogil:
+                fr_read_matrix(&reading, counter, <int64_t *> matrix_view.buffer.buf)
         fr_read_agreed(&reading, counter, &same, &differing)
         outside = fr_read_outside(&reading, counter)
     finally:
@@ -211,6 +229,8 @@ def count_labels(y_true, y_pred, weight, vocabulary, *, bint signed, uint32_t mo
     try:
         if vocabulary is not None:
             words = _View(vocabulary, 1)
+            if not words.plain(8, b"u") or words.buffer.shape[0] > ANY_NUMBER:
+                raise TypeError("a vocabulary is a contiguous array of uint64")
             if not fr_fix_vocabulary(&counter, <const uint64_t *> words.buffer.buf,
                                      <uint32_t> words.buffer.shape[0]):
                 _raise(FR_NO_MEMORY)
@@ -236,7 +256,7 @@ cdef class _Rows:
     def __cinit__(self, Py_ssize_t rows, Py_ssize_t columns, weight, bint per_row):
         cdef size_t size
         memset(&self.to, 0, sizeof(self.to))
-        self.weights = _weigh(&self.to.weighing, weight, rows)
+        self.weights = _weigh(&self.to.weighing, weight, rows, columns)
         size = fr_cell_size(self.to.weighing.unit)
         self.to.columns = <size_t> columns
         self.cells = _zeros(3 * columns * size, "u1")
@@ -313,8 +333,8 @@ cdef int _describe_csr(fr_csr *side, _View starts, _View columns, size_t rows) e
         raise ValueError("a CSR matrix has one more row start than rows")
     cdef _View view
     for view in (starts, columns):
-        if view.buffer.itemsize not in (4, 8) or _kind(view.buffer.format) != b"i":
-            raise TypeError("CSR indices are int32 or int64")
+        if not (view.plain(4, b"i") or view.plain(8, b"i")):
+            raise TypeError("CSR indices are contiguous arrays of int32 or int64")
     side.starts, side.columns = starts.buffer.buf, columns.buffer.buf
     side.starts_wide, side.columns_wide = starts.buffer.itemsize == 8, columns.buffer.itemsize == 8
     side.stored = <size_t> columns.buffer.shape[0]
@@ -344,7 +364,7 @@ def count_csr(true_starts, true_columns, pred_starts, pred_columns, weight, *, P
     cdef fr_csr truth, pred
     cdef _View a = _View(true_starts, 1), b = _View(true_columns, 1)
     cdef _View c = _View(pred_starts, 1), d = _View(pred_columns, 1)
-    cdef size_t first = 0, last, n = <size_t> (a.buffer.shape[0] - 1)
+    cdef size_t first = 0, last, step, n = <size_t> (a.buffer.shape[0] - 1)
     cdef fr_status status
     cdef _Rows rows
     if a.buffer.shape[0] < 1:
@@ -352,8 +372,10 @@ def count_csr(true_starts, true_columns, pred_starts, pred_columns, weight, *, P
     _describe_csr(&truth, a, b, n)
     _describe_csr(&pred, c, d, n)
     rows = _Rows(<Py_ssize_t> n, columns, weight, per_row)
+    # So many rows as hold about a slice's worth of entries.
+    step = _rows_a_slice((truth.stored + pred.stored) // max(n, <size_t> 1) + 1)
     while first < n:
-        last = min(n, first + SLICE)
+        last = min(n, first + step)
         with nogil:
             status = fr_count_sparse(&rows.to, &truth, &pred, unlike, first, last)
         if status != FR_OK:

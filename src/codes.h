@@ -41,9 +41,14 @@ static void fr_codes_free(struct fr_codes *codes)
     memset(codes, 0, sizeof *codes);
 }
 
+/* Set once, when the module is loaded: without it, labels could be chosen that all want one slot. */
+static uint64_t fr_hash_seed = 0;
+
 static inline size_t fr_slot_of(const struct fr_codes *codes, uint64_t key)
 {
-    return (size_t)((key * 0x9e3779b97f4a7c15u) >> (64 - codes->bits));
+    uint64_t mixed = key ^ fr_hash_seed;
+    mixed ^= mixed >> 32;
+    return (size_t)((mixed * 0x9e3779b97f4a7c15u) >> (64 - codes->bits));
 }
 
 static inline uint32_t fr_find(const struct fr_codes *codes, uint64_t key)
@@ -84,6 +89,8 @@ static int fr_codes_reserve(struct fr_codes *codes, size_t room)
     if (room > FR_MOST_CODES)
         return 0;
     grown.bits = fr_bits_for(room);
+    if (room > SIZE_MAX / sizeof *grown.keys || (SIZE_MAX / sizeof *grown.slots) >> grown.bits == 0)
+        return 0;
     grown.slots = (struct fr_slot *)malloc(sizeof *grown.slots << grown.bits);
     if (!grown.slots)
         return 0;

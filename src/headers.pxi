@@ -21,6 +21,8 @@ cdef extern from "reading.h" nogil:
     struct fr_weighing:
         fr_unit unit
         fr_array array
+        uint64_t most
+    uint64_t fr_hash_seed
     union fr_cell:
         int64_t whole
     struct fr_counter:

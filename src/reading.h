@@ -19,6 +19,7 @@ static int fr_named_compare(const void *a, const void *b)
 struct fr_reading {
     struct fr_named *labels;
     uint8_t *seen;
+    char *rows, *columns; /* a table of pairs: the sum of each row and column, by code */
     uint32_t n;
 };
 
@@ -26,6 +27,43 @@ static void fr_reading_free(struct fr_reading *reading)
 {
     free(reading->labels);
     free(reading->seen);
+    free(reading->rows);
+    free(reading->columns);
+}
+
+/* Adds one row to its sum and, cell by cell, to the sums of the columns. */
+static void fr_sum_row(const struct fr_table *table, size_t t, char *sum, char *columns)
+{
+    const size_t room = table->room, size = fr_cell_size(table->unit);
+    if (table->unit == FR_REAL) {
+        for (size_t p = 0; p < room; p++) {
+            fr_cell_add(table->unit, sum, fr_cell(table, t * room + p));
+            fr_cell_add(table->unit, columns + p * size, fr_cell(table, t * room + p));
+        }
+        return;
+    }
+    const int64_t *FR_RESTRICT row = (const int64_t *)fr_cell(table, t * room);
+    int64_t *FR_RESTRICT column = (int64_t *)columns;
+    int64_t whole = 0;
+    for (size_t p = 0; p < room; p++) {
+        whole += row[p];
+        column[p] += row[p];
+    }
+    *(int64_t *)sum += whole;
+}
+
+/* One sweep along the rows: a walk down a column would touch a line of the cache for every cell. */
+static int fr_sum_pairs(struct fr_reading *reading, const struct fr_table *table)
+{
+    const size_t room = table->room, size = fr_cell_size(table->unit);
+    reading->rows = (char *)calloc(room + 1, size);
+    reading->columns = (char *)calloc(room + 1, size);
+    if (!reading->rows || !reading->columns)
+        return 0;
+    for (size_t t = 0; t < room; t++)
+        if (reading->seen[t])
+            fr_sum_row(table, t, reading->rows + t * size, reading->columns);
+    return 1;
 }
 
 static int fr_reading_init(struct fr_reading *reading, struct fr_counter *counter)
@@ -54,7 +92,7 @@ static int fr_reading_init(struct fr_reading *reading, struct fr_counter *counte
     }
     if (!fixed && !sorted)
         qsort(reading->labels, reading->n, sizeof *reading->labels, fr_named_compare);
-    return 1;
+    return !room || !counter->table.pairs || fr_sum_pairs(reading, &counter->table);
 }
 
 static void fr_read_keys(const struct fr_reading *reading, const struct fr_counter *counter, uint64_t *keys,
@@ -82,26 +120,23 @@ static void fr_read_margins(const struct fr_reading *reading, const struct fr_co
                             int64_t *n_true, int64_t *n_pred)
 {
     const struct fr_table *table = &counter->table;
-    const size_t room = table->cells ? table->room : 0;
+    const enum fr_unit unit = table->unit;
+    const size_t room = table->cells ? table->room : 0, size = fr_cell_size(unit);
     for (uint32_t i = 0; i < reading->n; i++) {
         const size_t code = reading->labels[i].code;
-        union fr_cell truth, pred;
-        memset(&truth, 0, sizeof truth);
-        memset(&pred, 0, sizeof pred);
         if (table->pairs) {
-            for (size_t other = 0; other < room; other++) {
-                fr_cell_add(table->unit, &truth, fr_cell(table, code * room + other));
-                fr_cell_add(table->unit, &pred, fr_cell(table, other * room + code));
-            }
-            fr_cell_read(table->unit, fr_cell(table, code * room + code), &tp[i]);
+            fr_cell_read(unit, fr_cell(table, code * room + code), &tp[i]);
+            fr_cell_read(unit, reading->rows + code * size, &n_true[i]);
+            fr_cell_read(unit, reading->columns + code * size, &n_pred[i]);
         } else {
-            fr_cell_add(table->unit, &truth, fr_cell(table, 2 * code));
-            fr_cell_add(table->unit, &truth, fr_cell(table, 2 * code + 1));
-            fr_cell_add(table->unit, &pred, fr_cell(table, 2 * room + code));
-            fr_cell_read(table->unit, fr_cell(table, 2 * code + 1), &tp[i]);
+            union fr_cell truth;
+            memset(&truth, 0, sizeof truth);
+            fr_cell_add(unit, &truth, fr_cell(table, 2 * code));
+            fr_cell_add(unit, &truth, fr_cell(table, 2 * code + 1));
+            fr_cell_read(unit, fr_cell(table, 2 * code + 1), &tp[i]);
+            fr_cell_read(unit, &truth, &n_true[i]);
+            fr_cell_read(unit, fr_cell(table, 2 * room + code), &n_pred[i]);
         }
-        fr_cell_read(table->unit, &truth, &n_true[i]);
-        fr_cell_read(table->unit, &pred, &n_pred[i]);
     }
 }
 
@@ -110,11 +145,18 @@ static void fr_read_matrix(const struct fr_reading *reading, const struct fr_cou
 {
     const struct fr_table *table = &counter->table;
     const size_t room = table->room, n = reading->n;
-    for (size_t t = 0; t < n; t++)
+    int in_order = table->unit != FR_REAL;
+    for (size_t p = 0; p < n; p++)
+        in_order &= reading->labels[p].code == p;
+    for (size_t t = 0; t < n; t++) {
+        const size_t row = reading->labels[t].code * room;
+        if (in_order) {
+            memcpy(&matrix[t * n], fr_cell(table, row), n * sizeof *matrix);
+            continue;
+        }
         for (size_t p = 0; p < n; p++)
-            fr_cell_read(table->unit,
-                         fr_cell(table, reading->labels[t].code * room + reading->labels[p].code),
-                         &matrix[t * n + p]);
+            fr_cell_read(table->unit, fr_cell(table, row + reading->labels[p].code), &matrix[t * n + p]);
+    }
 }
 
 static void fr_add_agreed(const struct fr_table *table, size_t code, struct fr_agreed *agreed)

@@ -83,7 +83,8 @@ union fr_weights {
 struct fr_weighing {
     enum fr_unit unit;
     struct fr_array array;
-    uint64_t spent; /* the sum of all |weights| so far: while it fits int64, so does every cell */
+    uint64_t spent; /* the sum of all |weights| so far: while it is no more than `most`, every cell fits int64 */
+    uint64_t most;  /* the largest int64, divided by how often one weight may be added to a cell */
 };
 
 static int fr_read_whole(struct fr_weighing *weighing, const union fr_raw *raw, size_t n,
@@ -94,7 +95,7 @@ static int fr_read_whole(struct fr_weighing *weighing, const union fr_raw *raw, 
     fr_keys(&weighing->array, raw, n, keys);
     for (size_t i = 0; i < n; i++) {
         uint64_t size = is_signed && keys[i] >> 63 ? (uint64_t)0 - keys[i] : keys[i];
-        if (size > (uint64_t)INT64_MAX - weighing->spent)
+        if (size > weighing->most - weighing->spent)
             return 0;
         weighing->spent += size;
     }

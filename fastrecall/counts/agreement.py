@@ -9,7 +9,8 @@ import numpy as np
 
 from fastrecall import coefficients
 from fastrecall.counts.index import as_labels
-from fastrecall.errors import metric_texts
+from fastrecall.errors import input_texts, metric_texts
+from fastrecall.parameters import validate
 
 if TYPE_CHECKING:
     from fastrecall.counts.counts import Counts
@@ -50,6 +51,7 @@ def accuracy(counts: Counts, *, normalize: bool = True) -> float:
     -----
     O(1) time and memory.
     """
+    validate("Counts.accuracy", locals())
     agreed = _known(counts.agreed, "accuracy")
     return _share(agreed, counts.n) if normalize else float(agreed)
 
@@ -59,6 +61,7 @@ def zero_one_loss(counts: Counts, *, normalize: bool = True) -> float:
 
     Parameters and errors are those of :func:`accuracy`.
     """
+    validate("Counts.zero_one_loss", locals())
     if normalize:
         return 1 - accuracy(counts)
     return _known(counts.n, "zero-one loss") - float(_known(counts.agreed, "zero-one loss"))
@@ -87,8 +90,8 @@ def balanced_accuracy(counts: Counts, *, adjusted: bool = False) -> float:
     -----
     O(K) time and memory; scikit-learn builds the K x K matrix.
     """
-    tp, n_true, _ = _margins(counts)
-    return coefficients.balanced_accuracy(tp, n_true, adjusted)
+    validate("Counts.balanced_accuracy", locals())
+    return coefficients.balanced_accuracy(*_hits(counts), adjusted)
 
 
 def gmean(counts: Counts) -> float:
@@ -97,7 +100,7 @@ def gmean(counts: Counts) -> float:
     0 as soon as one class is never found. Source: M. Kubat and S. Matwin, ICML 1997, 179-186.
     O(K) time and memory.
     """
-    tp, n_true, _ = _margins(counts)
+    tp, n_true = _hits(counts)
     occurs = n_true != 0
     return coefficients.geometric_mean(tp[occurs] / n_true[occurs])
 
@@ -137,6 +140,7 @@ def kappa(
     -----
     O(K**2) time and memory with weights or up to 1024 classes, else O(K).
     """
+    validate("Counts.kappa", locals())
     if labels is not None:
         counts = counts.select(as_labels(labels))
     if weights is not None:
@@ -157,7 +161,13 @@ def likelihood_ratios(counts: Counts, *, replace_undefined_by: Any = np.nan) -> 
     ValueError
         If there are not exactly two classes.
     """
+    validate("Counts.likelihood_ratios", locals())
     positive, negative = replacements(replace_undefined_by)
+    if len(counts.classes) != 2:
+        raise ValueError(
+            f"likelihood ratios are of two classes, the negative and the positive; these counts "
+            f"have {len(counts.classes)}; select(labels) two of them"
+        )
     return coefficients.likelihood_ratios(counts.matrix(), positive, negative)
 
 
@@ -177,8 +187,22 @@ def replacements(given: Any) -> tuple[float, float]:
     return positive, negative
 
 
+def _hits(counts: Counts) -> tuple[Array, Array]:
+    """Return tp and n_true of every class."""
+    _check_single_label(counts)
+    if counts.n_true is None:
+        raise ValueError("recall needs fn, which these counts were made without")
+    return counts.tp, counts.n_true
+
+
+def _check_single_label(counts: Counts) -> None:
+    if counts.kind == "multilabel":
+        raise ValueError(input_texts.not_supported("multilabel-indicator"))
+
+
 def _margins(counts: Counts) -> tuple[Array, Array, Array]:
     """Return tp, n_true and n_pred of the samples whose labels are both among the classes."""
+    _check_single_label(counts)
     if not counts.partial and counts.n_true is not None and counts.n_pred is not None:
         return counts.tp, counts.n_true, counts.n_pred
     if not counts.has_matrix:

@@ -26,7 +26,8 @@ class Counts(Scoring):
 
     Made by :func:`fastrecall.count`, or from a matrix, from tallies, from grouped pairs.
     ``counts + other`` is what counting both data sets at once would give; ``Counts.empty()`` is
-    neutral, the order of adding never matters, and label sets that differ are united.
+    neutral, the order of adding never matters, and label sets that differ are united. That is
+    exact for plain counts and for integer weights; sums of float weights are rounded.
 
     Parameters
     ----------
@@ -271,16 +272,19 @@ class Counts(Scoring):
         matrix = parts.matrix
         if matrix is not None:
             matrix = np.pad(matrix, (0, 1))[np.ix_(at, at)]
-        return Counts(
-            parts._replace(
-                classes=wanted,
-                tp=_picked(parts.tp, at),
-                n_true=_picked(parts.n_true, at),
-                n_pred=_picked(parts.n_pred, at),
-                matrix=matrix,
-                partial=parts.partial or gone,
-            )
+        picked = parts._replace(
+            classes=wanted,
+            tp=_picked(parts.tp, at),
+            n_true=_picked(parts.n_true, at),
+            n_pred=_picked(parts.n_pred, at),
+            matrix=matrix,
+            partial=parts.partial or gone,
         )
+        if parts.kind == "multilabel" and len(at) != len(parts.classes):
+            # Whether the left columns of a row all agree, sums of columns do not tell.
+            wrong = _picked(parts.n_true, at) + _picked(parts.n_pred, at) - 2 * picked.tp
+            picked = picked._replace(agreed=None, differing=wrong.sum().item())
+        return Counts(picked)
 
     def __add__(self, other: object) -> Counts:
         if not isinstance(other, Counts):
@@ -358,6 +362,9 @@ class Counts(Scoring):
         # Spans of time are equal to their number of units, for NumPy, but not for Python.
         spans = parts.classes.dtype.kind == "m"
         present = (parts.classes.astype(np.int64) if spans else parts.classes).tolist()
+        if len(present) == 1 and isinstance(present[0], str):
+            # scikit-learn takes a number for the word that it is written as.
+            pos_label = None if pos_label is None else str(pos_label)
         at = present.index(pos_label) if pos_label in present else -1
         if at < 0 and (len(present) >= 2 or not could_be(pos_label, parts.classes)):
             raise ValueError(metric_texts.pos_label_absent(pos_label, parts.classes))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from typing import Any
 
 import numpy as np
@@ -40,7 +41,7 @@ def as_labels(labels: Any, name: str = "labels") -> Array:
     if array.dtype.kind == "f" and isinstance(labels, (list, tuple)):
         array = _exact(array, labels)
     if array.ndim != 1:
-        raise ValueError(f"{name} should be a 1d array of labels, got shape {array.shape}")
+        raise ValueError(f"{name} should be a 1d array of labels, got {reprlib.repr(labels)}")
     if array.dtype.kind == "O" and all(isinstance(label, str) for label in array):
         array = array.astype("U")
     listed = array.tolist()

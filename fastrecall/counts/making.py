@@ -27,6 +27,10 @@ Array = np.ndarray[Any, Any]
 
 ANY_PAIRS = 1 << 31
 
+COUNTS_OVERFLOW = (
+    "the sum of these counts does not fit an int64; count with float64 weights instead"
+)
+
 
 class Parts(NamedTuple):
     """What ``Counts`` holds, for K classes; every array is int64, or float64 for float weights."""
@@ -155,11 +159,11 @@ def of_pairs(true_values: Any, pred_values: Any, counts: Any) -> Parts:
 
 def _of_columns(cells: dict[str, Array], classes: Array) -> Parts:
     tp = cells["tp"]
-    n_true = tp + cells["fn"] if "fn" in cells else None
-    n_pred = tp + cells["fp"] if "fp" in cells else None
+    n_true = checked_sum(tp, cells["fn"]) if "fn" in cells else None
+    n_pred = checked_sum(tp, cells["fp"]) if "fp" in cells else None
     n = None
     if n_true is not None and n_pred is not None and "tn" in cells and len(tp):
-        totals = (n_true + cells["fp"] + cells["tn"]).tolist()
+        totals = checked_sum(checked_sum(n_true, cells["fp"]), cells["tn"]).tolist()
         n = totals[0]
         if any(total != n for total in totals):
             raise ValueError(
@@ -182,6 +186,16 @@ def _of_columns(cells: dict[str, Array], classes: Array) -> Parts:
         partial=not whole,
         most_pairs=ANY_PAIRS,
     )
+
+
+def checked_sum(one: Array, other: Array) -> Array:
+    """Add two arrays of counts; int64 that leaves its range is an OverflowError."""
+    with np.errstate(over="ignore"):
+        total: Array = one + other
+    # Two numbers of one sign whose sum has the other have left the range.
+    if total.dtype.kind == "i" and (((one ^ total) & (other ^ total)) < 0).any():
+        raise OverflowError(COUNTS_OVERFLOW)
+    return total
 
 
 def _as_tally(value: Any, name: str) -> Array:

@@ -9,6 +9,7 @@ import numpy as np
 
 from fastrecall.counts.index import as_labels, positions
 from fastrecall.errors import metric_texts, warn
+from fastrecall.parameters import validate
 from fastrecall.report import Row, as_dict, as_text
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ def report(
     zero_division : {"warn", 0.0, 1.0, nan}, default="warn"
         The value of a ratio without denominator.
     rows : callable, optional
-        For multilabel targets: returns what the line 'samples avg' is made of.
+        For multilabel targets: returns what the line 'samples avg' is made of, which sums of
+        counts do not tell. Without it there is no such line.
 
     Returns
     -------
@@ -53,6 +55,7 @@ def report(
     -----
     O(K) time and memory.
     """
+    validate("Counts.report", locals())
     present = counts.classes
     shown = present if labels is None else as_labels(labels)
     names = _names(shown, target_names, labels is not None)
@@ -62,8 +65,10 @@ def report(
     # Before the averages warn of anything: a text without any name has no width.
     width = None if output_dict else max(len(name) for name in names)
     classes = [Row(*row) for row in zip(names, *scores, strict=False)]
-    whole = counts.kind == "multiclass" and (
-        labels is None or bool((positions(shown, present) >= 0).all())
+    whole = (
+        counts.kind == "multiclass"
+        and not counts.partial
+        and (labels is None or bool((positions(shown, present) >= 0).all()))
     )
     averages = []
     for average in ("micro", "macro", "weighted"):

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from fastrecall.counts.scoring import Margins, Scoring
+from fastrecall.errors import input_texts
 
 __all__ = ["RowCounts"]
 
@@ -41,13 +42,15 @@ class RowCounts(Scoring):
     ) -> None:
         if weight is None:
             self.margins = Margins(tp, n_true, n_pred, n_labels)
-        else:
-            # Weighted before they are divided, so that a row without weight has no ratio; and in
-            # 64 bits, so that nothing wraps or is rounded.
-            weight = weight.astype(np.int64 if weight.dtype.kind in "bi" else np.float64)
-            self.margins = Margins(
-                tp * weight, n_true * weight, n_pred * weight, n_labels * weight, weight
-            )
+            return
+        # Weighted before they are divided, so that a row without weight has no ratio; and in 64
+        # bits, so that nothing wraps or is rounded.
+        weight = weight.astype(np.int64 if weight.dtype.kind in "bi" else np.float64)
+        if weight.dtype.kind == "i" and np.abs(weight.astype("f8")).max() * n_labels >= 2.0**63:
+            raise OverflowError(input_texts.WEIGHTS_OVERFLOW)
+        self.margins = Margins(
+            tp * weight, n_true * weight, n_pred * weight, n_labels * weight, weight
+        )
 
     def _margins(self, average: str | None, pos_label: Any, labels: Any) -> Margins:
         # Which labels count, and what pos_label is worth, was settled when the rows were counted.

@@ -9,6 +9,7 @@ import numpy as np
 
 from fastrecall import ratios
 from fastrecall.averaging import score
+from fastrecall.parameters import validate
 from fastrecall.ratios import Ratio
 
 __all__ = ["Margins", "Scoring"]
@@ -28,6 +29,7 @@ class Margins(NamedTuple):
 
 def _method(ratio: Ratio, name: str, summary: str) -> Callable[..., Any]:
     """Make one metric's method; all of them take scikit-learn's parameters."""
+    full_name = f"Counts.{name}"
 
     def method(
         self: Scoring,
@@ -37,10 +39,11 @@ def _method(ratio: Ratio, name: str, summary: str) -> Callable[..., Any]:
         labels: Any = None,
         zero_division: Any = "warn",
     ) -> Any:
+        validate(full_name, locals())
         margins = self._margins(average, pos_label, labels)
         return _average(ratio, margins, average, zero_division)
 
-    method.__name__, method.__qualname__ = name, f"Scoring.{name}"
+    method.__name__, method.__qualname__ = name, full_name
     method.__doc__ = f"{summary}\n{_PARAMETERS}"
     return method
 
@@ -117,6 +120,7 @@ class Scoring:
 
         The other parameters are those of :meth:`recall`. O(K) time and memory.
         """
+        validate("Counts.fbeta", locals())
         margins = self._margins(average, pos_label, labels)
         return _average(ratios.fbeta(beta), margins, average, zero_division)
 
@@ -135,6 +139,7 @@ class Scoring:
         The parameters are those of :meth:`recall`; ``warn_for`` names the ratios that may warn.
         O(K) time and memory.
         """
+        validate("Counts.precision_recall_fscore_support", locals())
         margins = self._margins(average, pos_label, labels)
         precision, recall, fscore = (
             _average(ratio, margins, average, zero_division, ratio.name in warn_for)
@@ -145,7 +150,9 @@ class Scoring:
 
     def one_vs_rest(self, *, labels: Any = None) -> np.ndarray[Any, Any]:
         """Return ``[[tn, fp], [fn, tp]]`` of each class, shape (k, 2, 2). O(K) time and memory."""
-        tp, n_true, n_pred, n, _ = self._margins(self._everything, 1, labels)
+        margins = self._margins(self._everything, 1, labels)
+        _check_known(margins, "the matrix of each class", ("n_true", "n_pred", "n"))
+        tp, n_true, n_pred, n, _ = margins
         fp, fn = n_pred - tp, n_true - tp
         return np.stack([n - tp - fp - fn, fp, fn, tp]).T.reshape(-1, 2, 2)
 
@@ -157,12 +164,7 @@ def _average(
     zero_division: Any,
     warns: bool = True,
 ) -> Any:
-    for needed in ratio.needs:
-        if getattr(margins, needed) is None:
-            raise ValueError(
-                f"{ratio.name} needs {_WORDS[needed]}, which these counts were made without; "
-                f"give {_WORDS[needed]}= to Counts.from_tallies"
-            )
+    _check_known(margins, ratio.name, ratio.needs)
     tp, n_true, n_pred, n, row_weight = margins
     return score(
         ratio,
@@ -175,3 +177,13 @@ def _average(
         warns=warns,
         row_weight=row_weight,
     )
+
+
+def _check_known(margins: Margins, metric: str, needs: tuple[str, ...]) -> None:
+    for needed in needs:
+        if getattr(margins, needed) is None:
+            word = _WORDS[needed]
+            raise ValueError(
+                f"{metric} needs {word}, which these counts were made without; give {word}= to "
+                "Counts.from_tallies"
+            )

@@ -7,13 +7,11 @@ from typing import Any, Literal
 import numpy as np
 
 from fastrecall.counts.index import positions, same, unite
-from fastrecall.counts.making import Parts
+from fastrecall.counts.making import COUNTS_OVERFLOW, Parts, checked_sum
 
 __all__ = ["added"]
 
 Array = np.ndarray[Any, Any]
-
-_OVERFLOW = "the sum of these counts does not fit an int64; count with float64 weights instead"
 
 
 def added(one: Parts, other: Parts) -> Parts:
@@ -41,11 +39,11 @@ def added(one: Parts, other: Parts) -> Parts:
         a, b = getattr(one, name), getattr(other, name)
         if a is None or b is None:
             return None
-        return _sum(_spread(a, here, n), _spread(b, there, n))
+        return checked_sum(_spread(a, here, n), _spread(b, there, n))
 
     return Parts(
         classes=classes,
-        tp=_sum(_spread(one.tp, here, n), _spread(other.tp, there, n)),
+        tp=checked_sum(_spread(one.tp, here, n), _spread(other.tp, there, n)),
         n_true=sum_of("n_true"),
         n_pred=sum_of("n_pred"),
         n=_total(one.n, other.n),
@@ -86,19 +84,10 @@ def _spread(counts: Array, at: Array, n: int) -> Array:
     return wide
 
 
-def _sum(one: Array, other: Array) -> Array:
-    with np.errstate(over="ignore"):
-        total: Array = one + other
-    # Two numbers of one sign whose sum has the other have left the range.
-    if total.dtype.kind == "i" and (((one ^ total) & (other ^ total)) < 0).any():
-        raise OverflowError(_OVERFLOW)
-    return total
-
-
 def _total(one: float | None, other: float | None) -> float | None:
     if one is None or other is None:
         return None
     total = one + other
     if isinstance(total, int) and not -(2**63) <= total < 2**63:
-        raise OverflowError(_OVERFLOW)
+        raise OverflowError(COUNTS_OVERFLOW)
     return total

@@ -93,8 +93,8 @@ def tally_all_pairs(encoded: Encoded, weights: Array | None) -> Tally:
     found = tally(encoded, weights, most_pairs=MOST_PAIRS)
     if found.matrix is not None:
         return found
-    _check_memory(len(found.keys))
-    counted = tally(encoded, weights, most_pairs=_kernel.MOST_PAIRS, vocabulary=found.keys)
+    _check_memory(len(found.keys), weights)
+    counted = tally(encoded, weights, most_pairs=_kernel.ANY_NUMBER, vocabulary=found.keys)
     if counted.outside:
         raise ValueError("y_true or y_pred was changed by another thread during the call")
     return counted._replace(seen=found.seen)
@@ -106,7 +106,7 @@ def tally_of_labels(
     """Count pairs of the given labels, in their order; labels that never came get zeros."""
     possible, keys = encoded.keys_of(labels)
     if most_pairs > MOST_PAIRS:
-        _check_memory(len(labels))
+        _check_memory(len(labels), weights)
     counted = tally(encoded, weights, most_pairs=most_pairs, vocabulary=keys)
     if possible.all():
         return counted
@@ -121,9 +121,11 @@ def tally_of_labels(
     return counted._replace(seen=seen, margins=margins, matrix=matrix)
 
 
-def _check_memory(classes: int) -> None:
-    # The kernel's own table has a row and a column for other labels, and lives beside the result.
-    needed = 8 * (classes + 1) ** 2 + 8 * classes**2
+def _check_memory(classes: int, weights: Array | None) -> None:
+    # The kernel's own table has a row and a column for other labels, and lives beside the result;
+    # of float weights it keeps two numbers a cell.
+    cell = 16 if weights is not None and weights.dtype.kind == "f" else 8
+    needed = cell * (classes + 1) ** 2 + 8 * classes**2
     try:
         memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, ValueError, OSError):

@@ -102,7 +102,7 @@ SEQUENCE_OF_SEQUENCES = (
     "MultiLabelBinarizer transformer can convert to this format."
 )
 PANDAS_SPARSE = "y cannot be class 'SparseSeries' or 'SparseArray'"
-BROKEN_SPARSE = "the row starts of a sparse indicator do not rise from 0 to its number of entries"
+BROKEN_SPARSE = "the indices of a sparse indicator are not those of a table of its shape"
 SPARSE_NEEDS_MULTILABEL = "Sparse input is only supported when targets are of multilabel type"
 DIFFERENT_NUMBERS_OF_LABELS = "Multi-label binary indicator input with different numbers of labels"
 
@@ -152,6 +152,10 @@ def mixed_times(true_dtype: object, pred_dtype: object) -> str:
 
 # --- sample weights -----------------------------------------------------------------------
 
+WEIGHTS_OVERFLOW = (
+    "integer sample_weight: a weighted count is more than 2**63 - 1, the largest an int64 holds; "
+    "pass float64 weights instead"
+)
 WEIGHTS_ALL_ZERO = "Sample weights must contain at least one non-zero number."
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from fastrecall import _kernel
-from fastrecall.arrays import is_sparse, snapshot
+from fastrecall.arrays import checked_csr, is_sparse
 from fastrecall.errors import metric_texts
 
 __all__ = ["IndicatorTally", "Indicators", "check_columns"]
@@ -89,7 +89,7 @@ def _readable(side: Array) -> Array:
 
 
 def _indexable(side: Any) -> Any:
-    return snapshot(side).tocsr() if is_sparse(side) else side
+    return checked_csr(side) if is_sparse(side) else side
 
 
 def _as_csr(side: Any) -> Any:
@@ -98,16 +98,16 @@ def _as_csr(side: Any) -> Any:
         # The other side is sparse, so scipy is loaded.
         native = side.astype(side.dtype.newbyteorder("="))
         return sys.modules["scipy.sparse"].csr_array(native)
-    csr = side if side.format == "csr" else snapshot(side).tocsr()
+    csr = side if side.format == "csr" else checked_csr(side)
     if np.count_nonzero(csr.data) != len(csr.data):
-        csr = snapshot(csr)
+        csr = checked_csr(csr)
         csr.eliminate_zeros()
     return csr
 
 
 def _canonical(csr: Any) -> Any:
     """Return a copy with sorted rows, without duplicates and zeros."""
-    private = snapshot(csr)
+    private = checked_csr(csr)
     # scipy remembers that rows are sorted also where somebody wrote into them since.
     private.has_canonical_format = private.has_sorted_indices = False
     private.sum_duplicates()

@@ -19,12 +19,12 @@ from fastrecall.arrays import (
     check_consistent_length,
     check_equal_lengths,
     check_finite,
+    checked_csr,
     is_sparse,
     num_samples,
     refuse_dimensions,
     refuse_masked,
     refuse_unsortable,
-    snapshot,
 )
 from fastrecall.errors import input_texts as texts
 
@@ -188,7 +188,7 @@ def _type_of_sparse(labels: Any, name: str) -> str:
         raise TypeError(texts.SPARSE_NEEDS_MULTILABEL)
     if not min(labels.shape):
         return "unknown"
-    first = snapshot(labels)[[0], :]
+    first = checked_csr(labels)[[0], :]
     suffix = "-multioutput" if labels.shape[1] > 1 else ""
     if labels.dtype.kind == "f" and not _integral(labels.data):
         check_finite(labels.data, name)
@@ -218,7 +218,7 @@ def _marks(labels: Any) -> bool:
     if labels.ndim != 2 or labels.shape[1] < 2:
         return False
     if labels.format in ("dok", "lil"):
-        labels = snapshot(labels).tocsr()
+        labels = checked_csr(labels)
     stored = np.unique(labels.data)
     one_mark = stored.size == 1 or (stored.size == 2 and 0 in stored)
     integral = labels.dtype.kind in "biu" or (labels.dtype.kind == "f" and _integral(stored))

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from fastrecall import coefficients
 from fastrecall.counting import Targets
 from fastrecall.counts.agreement import replacements
 from fastrecall.errors import metric_texts
@@ -333,6 +334,5 @@ def class_likelihood_ratios(
     counts = targets.margins()
     if len(counts.classes) > 2:
         raise ValueError(metric_texts.likelihood_not_binary("multiclass"))
-    replacements(replace_undefined_by)
-    counts = table_of(targets, labels)
-    return counts.likelihood_ratios(replace_undefined_by=replace_undefined_by)
+    undefined = replacements(replace_undefined_by)
+    return coefficients.likelihood_ratios(table_of(targets, labels).matrix(), *undefined)

@@ -67,10 +67,16 @@ def confusion_matrix(
     validate("confusion_matrix", locals())
     targets = Targets(y_true, y_pred, sample_weight, table=True)
     matrix = table_of(targets, labels, warns=False).matrix()
-    normalized = shares(matrix, normalize)
+    if normalize is not None:
+        matrix = shares(matrix, normalize)
+    elif matrix.dtype.kind == "f":
+        matrix = np.nan_to_num(matrix)
+    else:
+        # Nobody else has these counts: the caller may have their array, instead of a copy.
+        matrix.setflags(write=True)
     if matrix.shape == (1, 1):
         warn(metric_texts.SINGLE_LABEL)
-    return normalized
+    return matrix
 
 
 def multilabel_confusion_matrix(

@@ -34,15 +34,8 @@ def test_accuracies_of_multilabel_counts():
 
 
 def test_a_loss_of_chosen_columns_is_a_share():
-    # Both columns are wrong in each row; whatever is meant, more than all cannot be wrong.
     counts = count([[0, 1], [1, 1]], [[1, 0], [0, 0]])
-    assert counts.hamming_loss() == 1
-    try:
-        loss = counts.select([0]).hamming_loss()
-    except ValueError as refused:
-        assert "loss" in str(refused)
-    else:
-        assert loss == 1
+    assert counts.hamming_loss() == counts.select([0]).hamming_loss() == 1
 
 
 def test_accuracy_of_chosen_classes_is_that_of_all_samples():
@@ -130,7 +123,7 @@ def test_likelihood_ratios():
 
 @pytest.mark.parametrize("counts", [COUNTS, Counts.empty(), Counts.from_matrix([[1]])])
 def test_likelihood_ratios_need_two_classes(counts):
-    with pytest.raises(ValueError, match="two classes|binary"):
+    with pytest.raises(ValueError, match=r"two classes|binary"):
         counts.likelihood_ratios()
 
 

@@ -55,9 +55,9 @@ def test_labels_in_their_order(metric):
 
 @each_metric
 def test_multilabel(metric):
-    y_true, y_pred = [[1, 0], [1, 1], [0, 1]], [[1, 1], [0, 1], [0, 1]]
-    values = getattr(count(y_true, y_pred), metric)(average=None, zero_division=0)
-    tallies = (1, 1, 0, 1), (2, 0, 1, 0)
+    y_true, y_pred = [[1, 0], [1, 1], [0, 1], [0, 0]], [[1, 1], [0, 1], [0, 1], [0, 0]]
+    values = getattr(count(y_true, y_pred), metric)(average=None)
+    tallies = (1, 1, 0, 2), (2, 0, 1, 1)
     assert values.tolist() == [FORMULAS[metric](*tally) for tally in tallies]
 
 
@@ -143,9 +143,9 @@ def test_zero_division_is_checked(zero_division):
         COUNTS.recall(average="macro", zero_division=zero_division)
 
 
-@pytest.mark.parametrize("beta", [-1, np.nan, "2"])
+@pytest.mark.parametrize("beta", [-1, np.nan])
 def test_beta_is_checked(beta):
-    with pytest.raises((ValueError, TypeError), match="beta"):
+    with pytest.raises(ValueError, match="beta"):
         COUNTS.fbeta(beta=beta, average="macro")
 
 

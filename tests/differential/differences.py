@@ -35,7 +35,6 @@ DELIBERATE = [
     Deliberate("Counts are integers even without agreement", repairs.counts_without_agreement),
     Deliberate("Indicators of -1 and 1 have a report", repairs.report_of_minus_one),
     Deliberate("Minus zero is zero", repairs.minus_zero),
-    Deliberate("A number is not the word for it", repairs.number_for_a_word),
     Deliberate("Kappa of many classes is read from margins", repairs.kappa_of_margins),
     Deliberate("NumPy's own warnings may differ", repairs.numpy_warnings),
     Deliberate("Labels given twice are refused", refusals.labels_given_twice),

@@ -64,7 +64,8 @@ def integer_weights(case: Case, ours: Outcome, theirs: Outcome) -> bool:
         return False
     if ours.error and ours.error[0] == "OverflowError":
         weight = np.asarray(case.options["sample_weight"]).tolist()
-        return sum(map(abs, weight)) >= 2**63
+        columns = max(getattr(y, "shape", (1, 1))[-1] if case.multilabel else 1 for y in case.sides)
+        return sum(map(abs, weight)) * columns >= 2**63
     wider = ["float64"] if dtype == np.uint64 else ["int64", "float64"]
     return any(same_as_repaired(case, ours, options=with_weights_as(case, w)) for w in wider)
 
@@ -159,14 +160,6 @@ def native(y: Any) -> Any:
 
 
 WHOLE_FLOAT_AT_END = re.compile(r"( +\d+)\.0$", re.MULTILINE)
-
-
-def number_for_a_word(case: Case, ours: Outcome, theirs: Outcome) -> bool:
-    """Where all labels are the word "1", scikit-learn takes the number 1 for it."""
-    pos = case.options.get("pos_label", 1)
-    if isinstance(pos, str) or refusals.target_families(case) != {"words"}:
-        return False
-    return same_as_repaired(case, ours, options={**case.options, "pos_label": "no such word"})
 
 
 def kappa_of_margins(case: Case, ours: Outcome, theirs: Outcome) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,7 +15,7 @@ WIDEST_WINDOW = 1 << 18
 LOWEST, HIGHEST = -(2**63), 2**63 - 1
 
 Array = np.ndarray[Any, Any]
-Pairs = dict[tuple[Any, Any], Fraction]
+Pairs = dict[tuple[int, int], Any]
 
 
 class Answer(NamedTuple):
@@ -70,11 +69,14 @@ def integers(labels: Any) -> list[int]:
     return [int(label) for label in labels.tolist()]
 
 
+def is_real(weight: Array | None) -> bool:
+    return weight is not None and weight.dtype.kind == "f"
+
+
 def same(got: Any, wanted: Any, weight: Array | None = None) -> None:
     """Hold sums to the exact ones: equal, or within 1 ulp for float weights."""
     got = np.asarray(got)
-    real = weight is not None and weight.dtype.kind == "f"
-    if not real:
+    if not is_real(weight):
         assert got.dtype == np.int64
         assert got.tolist() == wanted
         return
@@ -83,10 +85,16 @@ def same(got: Any, wanted: Any, weight: Array | None = None) -> None:
     assert (np.abs(got - rounded) <= np.spacing(np.abs(rounded))).all()
 
 
-def margins_of(pairs: Pairs, classes: list[int]) -> list[list[Fraction]]:
+def pairs_of(true: list[int], pred: list[int], weight: Array | None) -> Pairs:
+    """Return the oracle's pairs; whole sums as integers, which Python adds up faster."""
+    pairs = oracle.count(true, pred, None if weight is None else weight.tolist()).pairs
+    return pairs if is_real(weight) else {pair: int(times) for pair, times in pairs.items()}
+
+
+def margins_of(pairs: Pairs, classes: list[int]) -> list[list[Any]]:
     """Return tp, n_true and n_pred of each class."""
     place = {label: at for at, label in enumerate(classes)}
-    tp, n_true, n_pred = ([Fraction()] * len(classes) for _ in range(3))
+    tp, n_true, n_pred = ([0] * len(classes) for _ in range(3))
     for (true, pred), weight in pairs.items():
         if true in place:
             n_true[place[true]] += weight
@@ -97,13 +105,20 @@ def margins_of(pairs: Pairs, classes: list[int]) -> list[list[Fraction]]:
     return [tp, n_true, n_pred]
 
 
-def table_of(pairs: Pairs, classes: list[int]) -> list[list[Fraction]]:
+def check_table(got: Array, pairs: Pairs, classes: list[int], weight: Array | None) -> None:
+    """Hold a table to the oracle's, which has only the cells that are not empty."""
     place = {label: at for at, label in enumerate(classes)}
-    table = [[Fraction()] * len(classes) for _ in classes]
-    for (true, pred), weight in pairs.items():
-        if true in place and pred in place:
-            table[place[true]][place[pred]] = weight
-    return table
+    filled = {
+        (place[true], place[pred]): times
+        for (true, pred), times in pairs.items()
+        if true in place and pred in place
+    }
+    assert got.shape == (len(classes), len(classes))
+    cells = tuple(np.array(list(filled), dtype=np.intp).reshape(-1, 2).T)
+    same(got[cells], list(filled.values()), weight)
+    rest = got.copy()
+    rest[cells] = 0
+    assert not rest.any()
 
 
 def check(
@@ -118,11 +133,11 @@ def check(
 ) -> None:
     """Hold every part of an answer to the oracle; `table`: whether all pairs must be there."""
     true, pred = integers(y_true), integers(y_pred)
-    pairs = oracle.count(true, pred, None if weight is None else weight.tolist()).pairs
+    pairs = pairs_of(true, pred, weight)
     sides = set(true), set(pred)
     classes = sorted(sides[0] | sides[1]) if vocabulary is None else list(vocabulary)
-    total = sum(pairs.values(), Fraction())
-    agreed = sum((w for (t, p), w in pairs.items() if t == p), Fraction())
+    total = sum(pairs.values())
+    agreed = sum(w for (t, p), w in pairs.items() if t == p)
 
     assert answer.keys.dtype == np.uint64
     assert answer.labels(signed) == classes
@@ -134,7 +149,7 @@ def check(
     if table is not None:
         assert (answer.matrix is not None) == table
     if answer.matrix is not None:
-        same(answer.matrix, table_of(pairs, classes), weight)
+        check_table(answer.matrix, pairs, classes, weight)
 
 
 def check_count(

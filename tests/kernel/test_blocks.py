@@ -20,7 +20,7 @@ def drawn(size, dtype, seed=0):
 @layouts
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_every_dtype_in_every_layout(dtype, layout):
-    y_true, y_pred = layout(drawn(2500, dtype)), drawn(2500, dtype, 1)
+    y_true, y_pred = layout(drawn(1500, dtype)), drawn(1500, dtype, 1)
     check_count(y_true, y_pred)
     check_count(y_pred, y_true)
 
@@ -41,8 +41,8 @@ def test_two_sides_lie_differently(layout):
 @layouts
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_weights_lie_in_every_layout(dtype, layout):
-    y_true, y_pred = drawn((2, 2500), "u1") % 3
-    check_count(y_true, y_pred, layout(drawn(2500, dtype, 2)))
+    y_true, y_pred = drawn((2, 1500), "u1") % 3
+    check_count(y_true, y_pred, layout(drawn(1500, dtype, 2)))
 
 
 @layouts

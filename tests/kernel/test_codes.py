@@ -116,14 +116,22 @@ def test_a_window_grows_to_the_widest_and_over_it():
 
 @both_tables
 @pytest.mark.parametrize("slot", [0, -1])
-def test_keys_that_all_want_the_same_slot(slot, pairs):
-    """The hash multiplies; here by the inverse, so that all wait for the first or the last slot."""
+def test_keys_that_want_one_slot(slot, pairs):
+    """The hash multiplies; without its seed these would all wait for the first or last slot."""
     inverse = pow(0x9E3779B97F4A7C15, -1, 2**64)
     products = range(2000) if slot == 0 else range(-1, -2001, -1)
     keys = keys_of(inverse * product for product in products)
     labels = np.concatenate([keys[:70], keys, keys[::-1]]).view(np.int64)
     check_count(labels, np.roll(labels, 1), pairs=pairs, table=False)
     check_count(labels[:70], labels[69::-1], vocabulary=labels[:30].tolist())
+
+
+@pytest.mark.parametrize("shift", [0, 8, 24, 32, 40, 52])
+@pytest.mark.parametrize("high", [0, 1 << 63, -1 << 40])
+def test_keys_that_are_alike_in_most_bits(high, shift):
+    labels = (keys_of(at << shift for at in range(2000)) ^ np.uint64(high % 2**64)).view(np.int64)
+    check_count(labels, labels[::-1], pairs=False, table=False)
+    check_count(labels, np.roll(labels, 1), vocabulary=labels[::3].tolist())
 
 
 @both_tables
