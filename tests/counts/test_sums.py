@@ -112,7 +112,6 @@ def test_margins_that_are_not_known():
         Counts.from_matrix([[2**62, 0], [0, 1]]),
         Counts.from_matrix([[-(2**62) - 1]]),
         Counts.from_tallies(tp=[1], fn=[2**62]),
-        count([[1, 0]], [[1, 0]], sample_weight=[2**62]),
     ],
 )
 def test_sums_beyond_int64_are_refused(counts):

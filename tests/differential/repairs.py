@@ -64,7 +64,10 @@ def integer_weights(case: Case, ours: Outcome, theirs: Outcome) -> bool:
         return False
     if ours.error and ours.error[0] == "OverflowError":
         weight = np.asarray(case.options["sample_weight"]).tolist()
-        columns = max(getattr(y, "shape", (1, 1))[-1] if case.multilabel else 1 for y in case.sides)
+        columns = 1
+        if case.facts["family"] == "multilabel":
+            shaped = hasattr(case.y_true, "shape")
+            columns = case.y_true.shape[-1] if shaped else len(case.y_true[0])
         return sum(map(abs, weight)) * columns >= 2**63
     wider = ["float64"] if dtype == np.uint64 else ["int64", "float64"]
     return any(same_as_repaired(case, ours, options=with_weights_as(case, w)) for w in wider)
