@@ -78,8 +78,15 @@ def _pooled(*counts: Any) -> tuple[Any, ...]:
     """Add the classes up; every class has looked at all n samples."""
     *margins, n = counts
     classes = next(len(margin) for margin in margins if margin is not None)
-    pooled = [None if margin is None else margin.sum().item() for margin in margins]
+    pooled = [None if margin is None else _total(margin) for margin in margins]
     return (*pooled, None if n is None else n * classes)
+
+
+def _total(margin: Any) -> Any:
+    """Add up to a Python number; integers exactly, also where their sum leaves int64."""
+    if margin.dtype.kind == "f" or np.abs(margin.astype("f8")).sum() < 2.0**62:
+        return margin.sum().item()
+    return sum(margin.tolist())
 
 
 def _substitute(zero_division: Any) -> float:

@@ -64,6 +64,9 @@ def kappa_from_margins(tp: Array, n_true: Array, n_pred: Array, undefined: float
     if len(tp) <= _OUTER:
         return _kappa(observed, _cost(len(tp), None), true, pred, undefined)
     n = pred.sum()
+    if n == 0:
+        warn_undefined(metric_texts.kappa_no_common_label(undefined))
+        return undefined
     return _quotient_of_kappa(observed, n - np.dot(true / n, pred), undefined)
 
 

@@ -208,8 +208,8 @@ _DIGITS = _row(
 
 
 def _method(*rows: _Row) -> tuple[_Row, ...]:
-    """Return the rows of a method of Counts that takes ``average``."""
-    return (*rows, _AVERAGE, _POS_LABEL, _LABELS, _ZERO_DIVISION)
+    """Return the rows of a method of Counts that takes ``average``, and any ``pos_label``."""
+    return (*rows, _AVERAGE, _LABELS, _ZERO_DIVISION)
 
 
 def _set_wise(

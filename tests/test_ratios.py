@@ -99,11 +99,3 @@ def test_shares(of, dtype):
     result = ratios.shares(MATRIX.astype(dtype), of)
     np.testing.assert_array_equal(result, np.array(SHARES[of]), strict=True)
     assert not ratios.shares(np.zeros((2, 2), dtype=dtype), of).any()
-
-
-@pytest.mark.parametrize("dtype", [np.int64, np.float64])
-def test_no_shares_are_the_cells_in_an_array_of_their_own(dtype):
-    matrix = MATRIX.astype(dtype)
-    result = ratios.shares(matrix, None)
-    np.testing.assert_array_equal(result, matrix, strict=True)
-    assert not np.shares_memory(result, matrix)

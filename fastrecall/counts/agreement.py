@@ -207,8 +207,8 @@ def _margins(counts: Counts) -> tuple[Array, Array, Array]:
         return counts.tp, counts.n_true, counts.n_pred
     if not counts.has_matrix:
         raise ValueError(
-            "this metric looks at all classes together, and these counts hold neither all of "
-            "them nor the confusion matrix; count without labels=, or with matrix=True"
+            "this metric looks at all classes together, and these counts do not hold them all: "
+            "count without labels=, or with matrix=True; of tallies give tp, fn, fp and tn"
         )
     matrix = counts.matrix()
     return matrix.diagonal(), matrix.sum(axis=1), matrix.sum(axis=0)

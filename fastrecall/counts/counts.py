@@ -249,6 +249,9 @@ class Counts(Scoring):
                 n_true=_as_float(parts.n_true),
                 n_pred=_as_float(parts.n_pred),
                 matrix=_as_float(parts.matrix),
+                n=None if parts.n is None else float(parts.n),
+                agreed=None if parts.agreed is None else float(parts.agreed),
+                differing=None if parts.differing is None else float(parts.differing),
             )
         )
 
@@ -265,6 +268,7 @@ class Counts(Scoring):
         """
         parts, wanted = self._parts, as_labels(labels)
         at = positions(parts.classes, wanted)
+        self._check_columns(wanted)
         left = np.ones(len(parts.classes), dtype=bool)
         left[at[at >= 0]] = False
         margins = (parts.tp, parts.n_true, parts.n_pred)
@@ -350,9 +354,13 @@ class Counts(Scoring):
             return Margins(tp, n_true, n_pred, parts.n)
         wanted = as_labels(labels)
         at = positions(parts.classes, wanted)
-        if parts.kind == "multilabel":
-            check_columns(wanted, len(parts.classes))
+        self._check_columns(wanted)
         return Margins(_picked(tp, at), _picked(n_true, at), _picked(n_pred, at), parts.n)
+
+    def _check_columns(self, labels: Array) -> None:
+        # Columns that were selected before keep their numbers.
+        if self._parts.kind == "multilabel":
+            check_columns(labels, int(self._parts.classes.max(initial=-1)) + 1)
 
     def _of_positive(self, pos_label: Any) -> Margins:
         parts = self._parts

@@ -56,7 +56,8 @@ def as_labels(labels: Any, name: str = "labels") -> Array:
 def _exact(floats: Array, labels: Any) -> Array:
     """Keep integers as integers where some are beyond int64, which NumPy makes floats of."""
     whole = [isinstance(label, (int, np.integer)) for label in labels]
-    return np.array([int(label) for label in labels], dtype=object) if all(whole) else floats
+    exact = all(whole) and len(floats) > 0
+    return np.array([int(label) for label in labels], dtype=object) if exact else floats
 
 
 def positions(classes: Array, labels: Array, name: str = "labels") -> Array:
@@ -73,7 +74,9 @@ def positions(classes: Array, labels: Array, name: str = "labels") -> Array:
     """
     check_kind(labels, classes, name)
     if labels.dtype.kind in _DATES and classes.dtype.kind == labels.dtype.kind:
-        labels = labels.astype(classes.dtype)
+        # In the finer of two units, as integers: Python's dates have no nanoseconds.
+        unit = np.result_type(labels.dtype, classes.dtype)
+        labels, classes = (side.astype(unit).astype(np.int64) for side in (labels, classes))
     place = {label: at for at, label in enumerate(classes.tolist())}
     return np.array([place.get(label, -1) for label in labels.tolist()], dtype=np.intp)
 
@@ -97,7 +100,13 @@ def could_be(label: Any, classes: Array) -> bool:
 
 def same(one: Array, other: Array) -> bool:
     """Tell whether two sets of classes are equal, order included."""
-    return one is other or (len(one) == len(other) and one.tolist() == other.tolist())
+    if one is other:
+        return True
+    if len(one) != len(other) or (len(one) and _kind(one) != _kind(other)):
+        return False
+    return (
+        bool((one == other).all()) if one.dtype.kind in _DATES else one.tolist() == other.tolist()
+    )
 
 
 def unite(one: Array, other: Array) -> Array:
@@ -106,9 +115,9 @@ def unite(one: Array, other: Array) -> Array:
     Raises
     ------
     ValueError
-        If one holds strings and the other numbers.
+        If one holds strings and the other numbers, or dates.
     """
-    if same(one, other) or len(other) == 0:
+    if len(other) == 0 or same(one, other):
         return one
     if len(one) == 0:
         return other
@@ -117,11 +126,10 @@ def unite(one: Array, other: Array) -> Array:
             f"counts of {_kind(one)} ({_some(one)}) cannot be added to counts of "
             f"{_kind(other)} ({_some(other)})"
         )
-    labels = sorted(set(one.tolist()) | set(other.tolist()))
     if one.dtype.kind in _DATES:
         return np.unique(np.concatenate([one, other]))
-    dtype = np.result_type(one.dtype, other.dtype)
-    united = np.array(labels, dtype=dtype)
+    labels = sorted(set(one.tolist()) | set(other.tolist()))
+    united = np.array(labels, dtype=np.result_type(one.dtype, other.dtype))
     # int64 beside uint64 or float64 may have no common dtype that tells all labels apart.
     return united if united.tolist() == labels else np.array(labels, dtype=object)
 
@@ -131,7 +139,7 @@ def _kind(labels: Array) -> str:
     if kind == "O":
         return "strings" if any(isinstance(label, str) for label in labels) else "numbers"
     if kind in _DATES:
-        return "dates"
+        return "dates" if kind == "M" else "spans of time"
     return "strings" if kind in _STRINGS else "numbers"
 
 

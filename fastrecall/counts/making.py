@@ -6,10 +6,12 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from fastrecall._kernel import RejectedError
 from fastrecall.arrays import num_samples
 from fastrecall.counts.index import as_classes
 from fastrecall.counts.tally import MOST_PAIRS, Tally, tally
 from fastrecall.labels import IndicatorTally, encode_labels
+from fastrecall.labels.target import check_targets
 from fastrecall.weights import check_weights
 
 __all__ = [
@@ -153,7 +155,11 @@ def of_pairs(true_values: Any, pred_values: Any, counts: Any) -> Parts:
     """Return the parts of counts given by the rows of a GROUP BY."""
     weights = check_weights(counts, num_samples(true_values))
     encoded = encode_labels(true_values, pred_values)
-    counted = tally(encoded, weights, most_pairs=MOST_PAIRS)
+    try:
+        counted = tally(encoded, weights, most_pairs=MOST_PAIRS)
+    except RejectedError:
+        check_targets(true_values, pred_values)
+        raise
     return of_tally(encoded.decode(counted.keys, counted.seen), counted)
 
 
@@ -216,6 +222,8 @@ def _as_counts(value: Any, name: str) -> Array:
         if not np.isfinite(cells).all():
             raise ValueError(f"{name} holds NaN or infinity")
         return cells.astype(np.float64)
-    if np.abs(cells.astype(np.float64)).sum() >= 2.0**63:
+    # Floats decide for all but the sums that are near the limit.
+    size = np.abs(cells.astype(np.float64)).sum()
+    if size > 2.0**62 and sum(map(abs, cells.ravel().tolist())) >= 2**63:
         raise OverflowError(f"{name}: the counts sum to more than 2**63 - 1; give them as floats")
     return cells.astype(np.int64)

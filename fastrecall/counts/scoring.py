@@ -164,7 +164,8 @@ def _average(
     zero_division: Any,
     warns: bool = True,
 ) -> Any:
-    _check_known(margins, ratio.name, ratio.needs)
+    needs = ratio.needs if average != "weighted" else (*ratio.needs, "n_true")
+    _check_known(margins, ratio.name, needs)
     tp, n_true, n_pred, n, row_weight = margins
     return score(
         ratio,

@@ -27,13 +27,22 @@ def encode_by_vocabulary(true: Array, pred: Array) -> Encoded:
         return words[keys]
 
     def keys_of(labels: Array) -> Keys:
-        if words.dtype.kind in "mM" and labels.dtype.kind == words.dtype.kind:
-            labels = labels.astype(words.dtype)
+        if words.dtype.kind in "mM":
+            return _keys_of_times(words, labels)
         found = [place.get(label, -1) for label in labels.tolist()]
         at = np.array(found, dtype=np.int64)
         return Keys(at >= 0, at[at >= 0].astype(np.uint64))
 
     return Encoded(codes[: len(true)], codes[len(true) :], True, decode, words, keys_of)
+
+
+def _keys_of_times(words: Array, labels: Array) -> Keys:
+    if labels.dtype.kind != words.dtype.kind:
+        return Keys(np.zeros(len(labels), dtype=bool), np.zeros(0, dtype=np.uint64))
+    # Compared by NumPy, in the finer of two units; an absent label finds no place or another's.
+    at = np.minimum(np.searchsorted(words, labels), len(words) - 1)
+    possible = words[at] == labels
+    return Keys(possible, at[possible].astype(np.uint64))
 
 
 def _codes(true: Array, pred: Array) -> tuple[Array, Array]:

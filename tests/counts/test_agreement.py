@@ -127,7 +127,19 @@ def test_likelihood_ratios_need_two_classes(counts):
         counts.likelihood_ratios()
 
 
+def test_recalls_of_chosen_classes():
+    chosen = count([0, 1, 1, 2], [0, 1, 2, 2], labels=[0, 1], matrix=False)
+    assert chosen.balanced_accuracy() == 0.75
+    assert chosen.gmean() == pytest.approx(0.5**0.5)
+
+
 @pytest.mark.parametrize("metric", ["balanced_accuracy", "gmean", "mcc", "kappa"])
+def test_multilabel_counts_are_refused(metric):
+    with pytest.raises(ValueError, match="multilabel-indicator is not supported"):
+        getattr(count([[1, 0]], [[1, 1]]), metric)()
+
+
+@pytest.mark.parametrize("metric", ["mcc", "kappa"])
 def test_parts_of_the_labels_do_not_tell(metric):
     partial = count([0, 1, 2], [0, 1, 1], labels=[0, 1], matrix=False)
     with pytest.raises(ValueError, match=r"count without labels=, or with matrix=True"):

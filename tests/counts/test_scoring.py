@@ -96,7 +96,6 @@ def test_one_vs_rest():
         ([False, True], True),
         ([0.0, 2.0], 2),
         (["cat", "dog"], "dog"),
-        (np.array(["2020-01-01", "2020-01-02"], dtype="M8[D]"), np.datetime64("2020-01-02")),
     ],
 )
 @each_metric
@@ -155,7 +154,7 @@ def test_averages_that_are_none(average):
         "binary": "Target is multiclass but average='binary'",
         "samples": "Samplewise metrics are not available outside of multilabel",
     }
-    with pytest.raises(ValueError, match=text.get(average, "average has to be one of")):
+    with pytest.raises(ValueError, match=text.get(average, "average")):
         COUNTS.recall(average=average)
 
 
