@@ -56,7 +56,7 @@ def validate(function_name: str, arguments: Mapping[str, object]) -> None:
     --------
     >>> validate("hamming_loss", {"y_true": [0], "y_pred": [0], "sample_weight": None})
     """
-    for name, good_types, good_values, constraints in _TABLE[function_name]:
+    for name, good_types, good_values, constraints in _ROWS[function_name]:
         value = arguments[name]
         kind = type(value)
         if kind in good_types or (kind in _HASHABLE and value in good_values):
@@ -268,7 +268,10 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
     "precision_score": _set_wise(),
     "recall_score": _set_wise(),
     "zero_one_loss": (*_TARGETS, _flag("normalize"), _WEIGHT),
-    # The methods of Counts, by their names; they are counts already, so no targets and weights.
+}
+
+# The methods of Counts hold the targets already; no scikit-learn to follow word by word.
+_METHODS: dict[str, tuple[_Row, ...]] = {
     **dict.fromkeys((f"Counts.{ratio}" for ratio in _RATIOS), _method()),
     "Counts.fbeta": _method(_BETA),
     "Counts.precision_recall_fscore_support": _method(_BETA, _WARN_FOR),
@@ -286,3 +289,5 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
     ),
     "count": (_array_row("labels", _NONE), _row("matrix", _BOOLEAN, _NONE)),
 }
+
+_ROWS = _TABLE | _METHODS

@@ -71,11 +71,12 @@ def test_narrow_weights_do_not_wrap(columns):
 
 
 def test_large_weights_do_not_wrap():
-    weights, options = [2**62, 1, 1, 1], {"average": "samples", "zero_division": 0}
     with pytest.raises(OverflowError, match="pass float64 weights instead"):
-        fastrecall.recall_score(TRUE, PRED, sample_weight=weights, **options)
-    value = fastrecall.recall_score(TRUE, PRED, sample_weight=np.float64(weights), **options)
+        rows([2**62, 1, 1, 1])
+    value = rows([2.0**62, 1, 1, 1]).recall(average="samples", zero_division=0)
     assert value == pytest.approx(0.5)
+    # A fifth of the largest count times four columns.
+    assert rows([2**63 // 5, 0, 0, 0]).recall(average="samples", zero_division=0) == 0.5
 
 
 @pytest.mark.parametrize("average", ["binary", "micro", "macro", "weighted", None])

@@ -96,6 +96,7 @@ def test_one_vs_rest():
         ([False, True], True),
         ([0.0, 2.0], 2),
         (["cat", "dog"], "dog"),
+        (np.array(["2020-01-01", "2020-01-02"], dtype="M8[D]"), np.datetime64("2020-01-02")),
     ],
 )
 @each_metric

@@ -62,9 +62,12 @@ def test_integers_beside_weights():
 
 def test_dates_in_two_units():
     days, hours = (np.array(["2020-01-01", "2020-01-02"], dtype=f"M8[{u}]") for u in ("D", "h"))
-    total = count(days, days) + count(hours, hours[::-1])
-    assert total.matrix().tolist() == [[1, 1], [1, 1]]
-    assert total.classes.tolist() == hours.tolist()
+    for one, other in ((days, hours), (hours, days)):
+        total = count(one, one) + count(other, other[::-1])
+        assert total.matrix().tolist() == [[1, 1], [1, 1]]
+        assert (total.classes == days).all()
+    later = count(hours + 24, hours)
+    assert (count(days, days) + later).n_true.tolist() == [1, 2, 1]
 
 
 def test_the_matrix_is_kept_as_long_as_all_agree_to_keep_it():
