@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 
 from fastrecall.counts import agreement, making, reporting
-from fastrecall.counts.index import as_labels, could_be, positions, same
+from fastrecall.counts.index import as_labels, could_be, entry, picked, positions, same
 from fastrecall.counts.making import Parts
 from fastrecall.counts.scoring import Margins, Scoring
 from fastrecall.counts.sums import added
@@ -276,19 +276,19 @@ class Counts(Scoring):
         matrix = parts.matrix
         if matrix is not None:
             matrix = np.pad(matrix, (0, 1))[np.ix_(at, at)]
-        picked = parts._replace(
+        chosen = parts._replace(
             classes=wanted,
-            tp=_picked(parts.tp, at),
-            n_true=_picked(parts.n_true, at),
-            n_pred=_picked(parts.n_pred, at),
+            tp=picked(parts.tp, at),
+            n_true=picked(parts.n_true, at),
+            n_pred=picked(parts.n_pred, at),
             matrix=matrix,
             partial=parts.partial or gone,
         )
         if parts.kind == "multilabel" and len(at) != len(parts.classes):
             # Whether the left columns of a row all agree, sums of columns do not tell.
-            wrong = _picked(parts.n_true, at) + _picked(parts.n_pred, at) - 2 * picked.tp
-            picked = picked._replace(agreed=None, differing=wrong.sum().item())
-        return Counts(picked)
+            wrong = picked(parts.n_true, at) + picked(parts.n_pred, at) - 2 * chosen.tp
+            chosen = chosen._replace(agreed=None, differing=wrong.sum().item())
+        return Counts(chosen)
 
     def __add__(self, other: object) -> Counts:
         if not isinstance(other, Counts):
@@ -355,7 +355,7 @@ class Counts(Scoring):
         wanted = as_labels(labels)
         at = positions(parts.classes, wanted)
         self._check_columns(wanted)
-        return Margins(_picked(tp, at), _picked(n_true, at), _picked(n_pred, at), parts.n)
+        return Margins(picked(tp, at), picked(n_true, at), picked(n_pred, at), parts.n)
 
     def _check_columns(self, labels: Array) -> None:
         # Columns that were selected before keep their numbers.
@@ -376,17 +376,14 @@ class Counts(Scoring):
         at = present.index(pos_label) if pos_label in present else -1
         if at < 0 and (len(present) >= 2 or not could_be(pos_label, parts.classes)):
             raise ValueError(metric_texts.pos_label_absent(pos_label, parts.classes))
-        return Margins(_at(parts.tp, at), _at(parts.n_true, at), _at(parts.n_pred, at), parts.n)
+        return Margins(
+            entry(parts.tp, at), entry(parts.n_true, at), entry(parts.n_pred, at), parts.n
+        )
 
 
 def _frozen(array: Array) -> Array:
     array.setflags(write=False)
     return array
-
-
-def _at(margin: Array | None, at: int) -> Any:
-    """Return one entry as Python's number, 0 for the place of -1."""
-    return None if margin is None else margin.item(at) if at >= 0 else 0
 
 
 def _as_float(counts: Any) -> Any:
@@ -401,8 +398,3 @@ def _equal(one: Array | None, other: Array | None) -> bool:
     if one is None or other is None:
         return one is other
     return np.array_equal(one, other)
-
-
-def _picked(margin: Any, at: Array) -> Any:
-    """Return the entries at these places, 0 for places of -1."""
-    return None if margin is None else np.append(margin, margin.dtype.type(0))[at]

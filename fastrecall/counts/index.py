@@ -7,7 +7,17 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["as_classes", "as_labels", "check_kind", "could_be", "positions", "same", "unite"]
+__all__ = [
+    "as_classes",
+    "as_labels",
+    "check_kind",
+    "could_be",
+    "entry",
+    "picked",
+    "positions",
+    "same",
+    "unite",
+]
 
 Array = np.ndarray[Any, Any]
 
@@ -79,6 +89,16 @@ def positions(classes: Array, labels: Array, name: str = "labels") -> Array:
         labels, classes = (side.astype(unit).astype(np.int64) for side in (labels, classes))
     place = {label: at for at, label in enumerate(classes.tolist())}
     return np.array([place.get(label, -1) for label in labels.tolist()], dtype=np.intp)
+
+
+def picked(counted: Any, at: Array) -> Any:
+    """Return the entries at these places, 0 for places of -1."""
+    return None if counted is None else np.append(counted, counted.dtype.type(0))[at]
+
+
+def entry(counted: Array | None, at: int) -> Any:
+    """Return one entry as Python's number, 0 for the place of -1."""
+    return None if counted is None else counted.item(at) if at >= 0 else 0
 
 
 def check_kind(labels: Array, classes: Array, name: str = "labels") -> None:

@@ -25,6 +25,7 @@ from fastrecall.arrays import (
     refuse_dimensions,
     refuse_masked,
     refuse_unsortable,
+    snapshot,
 )
 from fastrecall.errors import input_texts as texts
 
@@ -188,7 +189,7 @@ def _type_of_sparse(labels: Any, name: str) -> str:
         raise TypeError(texts.SPARSE_NEEDS_MULTILABEL)
     if not min(labels.shape):
         return "unknown"
-    first = checked_csr(labels)[[0], :]
+    first = snapshot(labels)[[0], :]
     suffix = "-multioutput" if labels.shape[1] > 1 else ""
     if labels.dtype.kind == "f" and not _integral(labels.data):
         check_finite(labels.data, name)
@@ -293,12 +294,12 @@ def _union(true: np.ndarray[Any, Any], pred: np.ndarray[Any, Any]) -> set[Any]:
     if true.dtype.kind in _NUMBERS and pred.dtype.kind in _NUMBERS:
         # Asked only of two binary sides. Python compares integers beside floats exactly.
         return {end.item() for side in (true, pred) for end in (side.min(), side.max())}
-    kinds = {true.dtype.kind, pred.dtype.kind}
-    if len(kinds) > 1 and not kinds.isdisjoint("mM"):
-        raise ValueError(texts.mixed_times(true.dtype, pred.dtype))
     distinct = [_distinct(true), _distinct(pred)]
     labels = {label for side in distinct for label in side}
     if len({isinstance(label, str) for label in labels}) > 1:
         raise ValueError(texts.mixed_labels(distinct))
+    kinds = {true.dtype.kind, pred.dtype.kind}
+    if len(kinds) > 1 and not kinds.isdisjoint("mM"):
+        raise ValueError(texts.mixed_times(true.dtype, pred.dtype))
     sorted(labels)
     return labels

@@ -45,8 +45,20 @@ def _keys_of_times(words: Array, labels: Array) -> Keys:
     return Keys(possible, at[possible].astype(np.uint64))
 
 
+def _check_common_unit(true: Array, pred: Array) -> None:
+    # NumPy's 64 bits of nanoseconds end in 2262, and wrap.
+    unit = np.result_type(true.dtype, pred.dtype)
+    if any((side.astype(unit).astype(side.dtype) != side).any() for side in (true, pred)):
+        raise ValueError(
+            f"y_true has dtype {true.dtype} and y_pred {pred.dtype}, and no common unit of time "
+            "holds all of their labels. Convert both to one unit before the call."
+        )
+
+
 def _codes(true: Array, pred: Array) -> tuple[Array, Array]:
     if true.dtype.kind == pred.dtype.kind and true.dtype.kind in "UmM":
+        if true.dtype.kind != "U" and true.dtype != pred.dtype:
+            _check_common_unit(true, pred)
         words, codes = np.unique(np.concatenate([true, pred]), return_inverse=True)
         return words, codes
     # Python's own order and equality: exact for int64 beside uint64, and for objects their own.

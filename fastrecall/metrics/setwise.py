@@ -360,13 +360,9 @@ def precision_recall_fscore_support(
     """
     validate("precision_recall_fscore_support", locals())
     counts = count_for(average, pos_label, y_true, y_pred, labels, sample_weight)
+    options = {"labels": labels, "warn_for": warn_for, "zero_division": zero_division}
     return counts.precision_recall_fscore_support(
-        beta=beta,
-        average=average,
-        pos_label=pos_label,
-        labels=labels,
-        warn_for=warn_for,
-        zero_division=zero_division,
+        beta=beta, average=average, pos_label=pos_label, **options
     )
 
 

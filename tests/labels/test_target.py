@@ -85,7 +85,6 @@ ODD = {
     "list of huge ints": lambda: [2**70, 1],
     "list of uint64": lambda: [2**64 - 1, 2**64 - 2],
     "list of int64 and uint64": lambda: [-1, 2**63],
-    "list over int64": lambda: [2**63, 1],
     "list of bytes": lambda: [b"a", b"b"],
     "list of complex": lambda: [1j, 2],
     "list of Decimal": lambda: [decimal.Decimal(1), decimal.Decimal(2)],
@@ -410,6 +409,9 @@ OURS = {
     "sparse, one dimension": (lambda: sp.coo_array([1, 2]), TypeError, "only supported when"),
 }
 
+# scikit-learn compares dates with numbers, or trips over them, as NumPy happens to be able to.
+TIMES_BESIDE_OTHERS = "(dates and others)"
+
 # What scikit-learn refuses by accident, and we count.
 TAKEN = {
     # scipy's sparse arrays have no byte-swapped dtypes
@@ -460,6 +462,9 @@ def _theirs(y_true, y_pred, weights=None):
 def _compare_checks(y_true, y_pred):
     ours, our_warnings = _outcome(target.check_targets, y_true(), y_pred())
     theirs, their_warnings = _outcome(_theirs, y_true(), y_pred())
+    if TIMES_BESIDE_OTHERS in str(ours):
+        assert ours[0] == "ValueError"
+        return
     assert _plain(ours) == _plain(theirs)
     assert our_warnings == their_warnings
 
@@ -541,8 +546,13 @@ def test_a_whole_metric(checks, metric, case, companion):
         return ODD[case]() if companion is None else _COMPANIONS[companion]
 
     expected = _error_of(metric, ODD[case](), other())
-    if expected is None or expected[0] != "InvalidParameterError":
-        assert _error_of(checks, ODD[case](), other()) == expected
+    if expected is not None and expected[0] == "InvalidParameterError":
+        return
+    ours = _error_of(checks, ODD[case](), other())
+    if TIMES_BESIDE_OTHERS in str(ours):
+        assert ours[0] == "ValueError"
+    else:
+        assert ours == expected
 
 
 @pytest.mark.parametrize("case", OURS)
@@ -556,6 +566,12 @@ def test_what_we_refuse_on_purpose(case):
 def test_what_we_take_on_purpose(case):
     y_type, true, _ = target.check_targets(TAKEN[case](), TAKEN[case]())
     assert (y_type, true.tolist()) == ("multilabel-indicator", np.array(TAKEN[case]()).tolist())
+
+
+def test_a_list_of_integers_beyond_int64_is_read_exactly():
+    # Of these, NumPy alone makes floats.
+    y_type, true, _ = target.check_targets([2**63, 1], [2**63 + 1, 1])
+    assert (y_type, true.tolist(), true.dtype) == ("multiclass", [2**63, 1], np.uint64)
 
 
 def test_masked_elements_are_refused_by_as_dense():
