@@ -89,6 +89,8 @@ cdef class _View:
         self.held = True
         if self.buffer.ndim != ndim:
             raise ValueError(f"expected an array of {ndim} dimensions, got {self.buffer.ndim}")
+        if self.buffer.strides == NULL:
+            raise BufferError("an exporter that was asked for strides gave none")
 
     def __dealloc__(self):
         if self.held:
@@ -197,7 +199,8 @@ def count_labels(y_true, y_pred, weight, vocabulary, *, bint signed, uint32_t mo
     signed : bool
         Whether keys are int64 in two's complement (they sort so), or uint64.
     most_pairs : int
-        A table of all pairs is kept up to so many labels.
+        A table of all pairs is kept up to so many labels; where labels are found while counting,
+        this should be a power of two.
     pairs : bool
         Whether the caller wants that table.
     agreement_only : bool
@@ -258,6 +261,8 @@ cdef class _Rows:
         memset(&self.to, 0, sizeof(self.to))
         self.weights = _weigh(&self.to.weighing, weight, rows, columns)
         size = fr_cell_size(self.to.weighing.unit)
+        if columns < 0 or columns > PY_SSIZE_T_MAX // 64:
+            raise ValueError(f"no indicator has {columns} columns")
         self.to.columns = <size_t> columns
         self.cells = _zeros(3 * columns * size, "u1")
         self.cells_view = _View(self.cells, 1, True)

@@ -8,6 +8,7 @@
 #define FASTRECALL_CODES_H
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "widths.h"
 

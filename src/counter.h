@@ -41,7 +41,9 @@ static int fr_recode(struct fr_counter *counter, struct fr_codes *fresh, uint32_
     struct fr_table *old = &counter->table, table;
     const size_t old_room = old->cells ? old->room : 0;
     const uint32_t most = counter->pairs ? counter->most_pairs : FR_FEW;
-    const int pairs = room <= most && (!old->cells || old->pairs);
+    /* The row and column of other labels are not counted against the limit. */
+    const uint32_t labels = fresh->coding == FR_FIXED ? fresh->n : room;
+    const int pairs = labels <= most && (!old->cells || old->pairs);
     uint8_t *seen = (uint8_t *)malloc(old_room + 1);
     uint32_t *now = (uint32_t *)malloc((old_room + 1) * sizeof *now);
 

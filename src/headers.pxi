@@ -1,5 +1,8 @@
 # What the door uses of the C headers; fields and functions it does not touch are left out.
 
+cdef extern from "Python.h" nogil:
+    Py_ssize_t PY_SSIZE_T_MAX
+
 cdef extern from "reading.h" nogil:
     enum fr_status:
         FR_OK

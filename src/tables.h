@@ -2,6 +2,8 @@
 #ifndef FASTRECALL_TABLES_H
 #define FASTRECALL_TABLES_H
 
+#include <stdlib.h>
+
 #include "binary.h"
 #include "confusion.h"
 #include "margins.h"

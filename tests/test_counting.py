@@ -88,6 +88,43 @@ def test_numbers_as_labels_of_words_are_refused():
         count(["1", "2"], ["1", "1"], labels=[1])
 
 
+@pytest.mark.parametrize(
+    ("y_true", "y_pred", "text"),
+    [
+        ([0.5, 1], [1, 1], "continuous is not supported"),
+        (np.array([1, 0.5]), np.array([1, 1]), "continuous is not supported"),
+        ([[1, 2], [0, 1]], [[1, 2], [0, 1]], "multiclass-multioutput is not supported"),
+        ([0, 1], [[0, 1], [1, 1]], "mix of binary and multilabel-indicator targets"),
+        ([], [], "Found empty input array"),
+    ],
+)
+def test_what_is_no_target(y_true, y_pred, text):
+    with pytest.raises(ValueError, match=text):
+        count(y_true, y_pred)
+
+
+def test_a_matrix_needs_one_label_a_sample():
+    with pytest.raises(ValueError, match="multilabel-indicator is not supported"):
+        fastrecall.confusion_matrix([[1, 0]], [[1, 1]])
+    with pytest.raises(ValueError, match="Samplewise metrics are not available"):
+        fastrecall.recall_score([0, 1], [1, 1], average="samples")
+
+
+def test_labels_that_became_no_labels_during_the_call(monkeypatch):
+    y = np.array([0.0, 1.0, 0.5])
+    original = tally.tally
+
+    def count_and_repair(*given, **options):
+        try:
+            return original(*given, **options)
+        finally:
+            y[2] = 1
+
+    monkeypatch.setattr("fastrecall.counting.tally", count_and_repair)
+    with pytest.raises(ValueError, match="changed by another thread during the call"):
+        count(y, y)
+
+
 def test_the_matrix_is_kept_up_to_1024_classes():
     for classes, kept in ((1024, True), (1025, False)):
         labels = np.arange(classes)

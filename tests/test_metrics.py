@@ -116,10 +116,15 @@ def test_docstring_has_an_example(name):
 
 @pytest.mark.parametrize("weights", WEIGHTS)
 @pytest.mark.parametrize(("name", "form", "options"), list(calls()))
-def test_types_of_results(name, form, options, weights):
+def test_results_and_their_types(name, form, options, weights):
     options = options | {"sample_weight": WEIGHTS[weights]}
     ours, theirs = (getattr(module, name)(*FORMS[form], **options) for module in (metrics, sk))
     assert described(ours) == described(theirs)
+    if not isinstance(ours, (str, dict)):
+        for one, other in zip(arrays_in(ours), arrays_in(theirs), strict=True):
+            np.testing.assert_allclose(
+                np.array(one, dtype=float), np.array(other, dtype=float), rtol=1e-12
+            )
 
 
 @pytest.mark.parametrize(

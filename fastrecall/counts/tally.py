@@ -107,9 +107,9 @@ def tally_of_labels(
     possible, keys = encoded.keys_of(labels)
     if most_pairs > MOST_PAIRS:
         _check_memory(len(labels), weights)
-    # One more, for all other labels.
-    pairs = min(most_pairs + 1, _kernel.ANY_NUMBER) if most_pairs else 0
-    counted = tally(encoded, weights, most_pairs=pairs, vocabulary=keys)
+    counted = tally(
+        encoded, weights, most_pairs=min(most_pairs, _kernel.ANY_NUMBER), vocabulary=keys
+    )
     if possible.all():
         return counted
     margins = np.zeros((3, len(labels)), dtype=counted.margins.dtype)

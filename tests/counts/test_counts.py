@@ -76,7 +76,11 @@ def test_select_from_tallies_and_columns():
     chosen = Counts.from_tallies(tp=[1, 2], fn=[3, 4], classes=["a", "b"]).select(["b", "z"])
     assert (chosen.tp.tolist(), chosen.n_true.tolist()) == ([2, 0], [6, 0])
     assert (chosen.n_pred, chosen.n, chosen.has_matrix) == (None, None, False)
-    assert MULTILABEL.select([2, 0]).n_true.tolist() == [1, 2]
+    columns = MULTILABEL.select([2, 0])
+    assert columns.n_true.tolist() == [1, 2]
+    # Of a part of the columns, only single labels can still be told right or wrong.
+    assert (columns.n, columns.differing, columns.agreed) == (2, 1, None)
+    assert MULTILABEL.select([2, 1, 0]).agreed == MULTILABEL.agreed == 0
 
 
 def test_select_what_cannot_be():

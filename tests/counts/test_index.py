@@ -56,6 +56,11 @@ def test_a_label_given_twice_is_refused(given):
         as_labels(given, "classes")
 
 
+def test_the_label_given_twice_is_named():
+    with pytest.raises(ValueError, match=r"^labels holds 1 more than once; give each label once$"):
+        as_labels([2, 1, 3, 1])
+
+
 @pytest.mark.parametrize("given", ["ab", 5, None, {1}, [[1]], np.zeros((1, 1))])
 def test_labels_are_one_dimensional(given):
     with pytest.raises(ValueError, match=r"^labels should be a 1d array of labels, got "):

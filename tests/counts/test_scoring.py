@@ -147,6 +147,8 @@ def test_zero_division_is_checked(zero_division):
 def test_beta_is_checked(beta):
     with pytest.raises(ValueError, match="beta"):
         COUNTS.fbeta(beta=beta, average="macro")
+    with pytest.raises(ValueError, match="beta"):
+        COUNTS.precision_recall_fscore_support(beta=beta)
 
 
 @pytest.mark.parametrize("average", ["Macro", "binary", "samples", 1])

@@ -60,6 +60,25 @@ def test_integers_beside_weights():
     assert total.n == 2.5
 
 
+def test_negative_beside_positive_weights():
+    total = count([1, 2], [1, 1], sample_weight=[-3, 5]) + count([1, 2], [1, 1])
+    assert total.matrix().tolist() == [[-2, 0], [6, 0]]
+
+
+@pytest.mark.parametrize("other", [count([[1, 0]], [[1, 1]]), count(["a"], ["b"], labels=["a"])])
+def test_empty_is_neutral_for_every_kind(other):
+    assert Counts.empty() + other == other == other + Counts.empty()
+    assert (Counts.empty() + other).partial == other.partial
+
+
+def test_a_sum_is_partial_as_soon_as_one_part_is():
+    whole, part = count([1, 2], [1, 1]), count([1, 2, 3], [1, 1, 1], labels=[1, 2])
+    assert (part.partial, whole.partial) == (True, False)
+    for total in (whole + part, part + whole):
+        assert total.partial
+        assert total.n == 5
+
+
 def test_dates_in_two_units():
     days, hours = (np.array(["2020-01-01", "2020-01-02"], dtype=f"M8[{u}]") for u in ("D", "h"))
     for one, other in ((days, hours), (hours, days)):
@@ -122,13 +141,14 @@ def test_sums_beyond_int64_are_refused(counts):
         _ = counts + counts
 
 
-def test_a_total_beyond_int64_is_refused():
+@pytest.mark.parametrize("count_of_each", [2**62, -(2**62) - 1])
+def test_a_total_beyond_int64_is_refused(count_of_each):
     # No single class overflows, all together do.
-    one, other = Counts.from_matrix([[2**62]], ["a"]), Counts.from_matrix([[2**62]], ["b"])
+    one, other = (Counts.from_matrix([[count_of_each]], [label]) for label in ("a", "b"))
     with pytest.raises(OverflowError, match=LIMIT):
         _ = one + other
     floats = one.as_float() + other.as_float()
-    assert floats.tp.tolist() == [2.0**62, 2.0**62]
+    assert floats.tp.tolist() == [float(count_of_each)] * 2
 
 
 def test_the_largest_sum():

@@ -198,7 +198,6 @@ def outcome(code):
     return done.returncode, done.stderr
 
 
-@pytest.mark.xfail(reason="the size of the columns' cells wraps around", strict=True)
 @pytest.mark.parametrize("code", HUGE.values(), ids=HUGE)
 def test_too_many_columns_are_refused(code):
     status, errors = outcome(code)
@@ -206,7 +205,6 @@ def test_too_many_columns_are_refused(code):
     assert errors.splitlines()[-1].startswith(("MemoryError", "ValueError"))
 
 
-@pytest.mark.xfail(reason="strides may be NULL, and ctypes leaves them so", strict=True)
 def test_an_exporter_without_strides():
     """Contiguous by definition; it may be counted or refused."""
     status, errors = outcome("""

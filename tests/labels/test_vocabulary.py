@@ -131,6 +131,13 @@ def test_a_time_of_day_is_no_day():
     assert possible.tolist() == [False]
 
 
+def test_numbers_are_no_dates():
+    encoded = encode_by_vocabulary(days("1970-01-02"), days("1970-01-01"))
+    for labels in (np.array([0, 1]), spans(0, 1)):
+        possible, keys = encoded.keys_of(labels)
+        assert (possible.tolist(), keys.tolist()) == ([False, False], [])
+
+
 def test_dates_of_python():
     dates = [datetime.date(2020, 1, 2), datetime.date(2020, 1, 1)]
     counts = count(np.array(dates, dtype="M8"), np.array(dates[::-1], dtype="M8"))
