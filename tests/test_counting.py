@@ -91,8 +91,8 @@ def test_numbers_as_labels_of_words_are_refused():
 @pytest.mark.parametrize(
     ("y_true", "y_pred", "text"),
     [
-        ([0.5, 1], [1, 1], "continuous is not supported"),
-        (np.array([1, 0.5]), np.array([1, 1]), "continuous is not supported"),
+        ([0.5, 1], [0.5, 1], "continuous is not supported"),
+        (np.array([1, 0.5]), np.array([1, 1]), "mix of continuous and binary targets"),
         ([[1, 2], [0, 1]], [[1, 2], [0, 1]], "multiclass-multioutput is not supported"),
         ([0, 1], [[0, 1], [1, 1]], "mix of binary and multilabel-indicator targets"),
         ([], [], "Found empty input array"),

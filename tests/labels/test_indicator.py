@@ -93,6 +93,21 @@ def test_sparse_that_is_not_in_order():
             np.testing.assert_array_equal(now, then, strict=True)
 
 
+def test_stored_zeros_are_no_labels():
+    stored = sp.csr_array(np.ones_like(TRUE))
+    stored.data[:] = TRUE.ravel()
+    assert stored.nnz == TRUE.size
+    check(Indicators(stored, sp.csr_array(PRED)).tally(None))
+    check(Indicators(stored, PRED).tally(None))
+    assert stored.nnz == TRUE.size
+
+
+def test_entries_that_cancel_are_no_labels():
+    cancel = sp.csr_array(([1, -1, 1], [0, 0, 1], [0, 3]), shape=(1, 2))
+    tally = Indicators(cancel, sp.csr_array([[1, 1]])).tally(None)
+    assert tally.margins.tolist() == [[0, 1], [0, 1], [1, 1]]
+
+
 @pytest.mark.parametrize("wrap", [np.array, sp.csr_array])
 def test_rows(wrap):
     tally = Indicators(wrap(TRUE), wrap(PRED)).tally(None, per_row=True)
