@@ -72,7 +72,10 @@ BROKEN = {
 @pytest.mark.parametrize("dtype", ["i4", "i8"])
 @pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
 def test_broken_sparse_rows_are_refused(broken, dtype):
-    bad = tuple(np.array(part, dtype=dtype) for part in broken)
+    starts, columns = broken
+    # What lies behind the last column would be a good one.
+    stored = np.array([*columns, 2], dtype=dtype)[: len(columns)]
+    bad = np.array(starts, dtype=dtype), stored
     good = np.array([0, 1]), np.array([0])
     for sides in ((*bad, *good), (*good, *bad), (*bad, *bad)):
         with pytest.raises(_kernel.RejectedError) as caught:
