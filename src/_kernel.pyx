@@ -32,7 +32,7 @@ ANY_NUMBER = 0xFFFFFFF0
 
 _OVERFLOW = (
     "integer sample_weight: the absolute weights sum to more than 2**63 - 1, the largest count "
-    "an int64 holds; pass float64 weights instead"
+    "an int64 holds (for an indicator, times its labels); pass float64 weights instead"
 )
 _STATUSES = {
     FR_FRACTIONAL: (RejectedError, FRACTIONAL),
