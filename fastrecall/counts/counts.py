@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 
 from fastrecall.counts import agreement, making, reporting
-from fastrecall.counts.index import as_labels, could_be, entry, picked, positions, same
+from fastrecall.counts.index import as_labels, comparable, could_be, entry, picked, positions, same
 from fastrecall.counts.making import Parts
 from fastrecall.counts.scoring import Margins, Scoring
 from fastrecall.counts.sums import added
@@ -367,9 +367,7 @@ class Counts(Scoring):
         if parts.kind == "multilabel" or len(parts.classes) > 2:
             kind = "multiclass" if parts.kind == "multiclass" else "multilabel-indicator"
             raise ValueError(metric_texts.binary_average(kind))
-        # Spans of time are equal to their number of units, for NumPy, but not for Python.
-        spans = parts.classes.dtype.kind == "m"
-        present = (parts.classes.astype(np.int64) if spans else parts.classes).tolist()
+        present = comparable(parts.classes)
         if len(present) == 1 and isinstance(present[0], str):
             # scikit-learn takes a number for the word that it is written as.
             pos_label = None if pos_label is None else str(pos_label)

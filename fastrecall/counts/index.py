@@ -110,6 +110,15 @@ def check_kind(labels: Array, classes: Array, name: str = "labels") -> None:
         )
 
 
+def comparable(classes: Array) -> list[Any]:
+    """List classes so that a label is found among them where NumPy would call it equal."""
+    # Spans of time are equal to their number of units; dates to dates alone, but Python's
+    # integers would stand for those in nanoseconds.
+    if classes.dtype.kind == "m":
+        return list(classes.astype(np.int64).tolist())
+    return list(classes) if classes.dtype.kind == "M" else list(classes.tolist())
+
+
 def could_be(label: Any, classes: Array) -> bool:
     """Tell whether an absent label might have been one of the classes in other data."""
     if label is None or classes.dtype.kind == "M":
