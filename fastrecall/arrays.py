@@ -142,6 +142,9 @@ def as_array(
                 raise TypeError(texts.sparse_refused(name))
             return value.astype(np.dtype(object)) if objects else value
     array = np.asarray(value, dtype=object if objects else None)
+    if array.dtype.kind == "T":
+        # Python's strings, and whatever stands for a missing one: NumPy cannot order the two.
+        array = array.astype(object)
     _refuse_complex(array)
     return exact_integers(value, array) if array.dtype == np.float64 else array
 
@@ -178,11 +181,8 @@ def refuse_unsortable(*targets: object) -> None:
     All functions but those of :func:`as_dense` sort ndarrays (lists not) before any check.
     """
     for y in targets:
-        if isinstance(y, np.ndarray):
-            if y.dtype.kind == "O" and not all_str(y):
-                np.unique(y)
-            elif y.dtype.kind == "T":
-                np.dtype(y.dtype, metadata={"unique": None})
+        if isinstance(y, np.ndarray) and y.dtype.kind == "O" and not all_str(y):
+            np.unique(y)
 
 
 def all_str(array: np.ndarray[Any, Any]) -> bool:

@@ -12,8 +12,15 @@ from fastrecall import _kernel
 from fastrecall.arrays import check_consistent_length, num_samples
 from fastrecall.counts import Counts, RowCounts
 from fastrecall.counts.index import as_labels, check_kind
-from fastrecall.counts.making import ANY_PAIRS, of_indicators, of_tally
-from fastrecall.counts.tally import MOST_PAIRS, Tally, tally, tally_all_pairs, tally_of_labels
+from fastrecall.counts.making import of_indicators, of_tally
+from fastrecall.counts.tally import (
+    ANY_PAIRS,
+    MOST_PAIRS,
+    Tally,
+    tally,
+    tally_all_pairs,
+    tally_of_labels,
+)
 from fastrecall.errors import input_texts, metric_texts
 from fastrecall.labels import Encoded, Indicators, encode
 from fastrecall.labels.target import check_targets

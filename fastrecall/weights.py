@@ -78,7 +78,8 @@ def _all_numbers(weights: np.ndarray[Any, Any]) -> bool:
 
 
 def _all_zero(weights: np.ndarray[Any, Any]) -> bool:
-    # Numbers need no array of bools; for the rest, the comparison's own error is wanted.
-    if weights.dtype.kind in "biuf":
+    # Numbers and spans of time need no array of bools; for the rest, the comparison's own error is
+    # wanted.
+    if weights.dtype.kind in "biufm":
         return not weights.any()
     return bool(np.all(weights == 0))

@@ -108,7 +108,7 @@ VALUES = {
     "masked": np.ma.array([0, 1], mask=[0, 1]),
     "object array": np.array([None, "a"], dtype=object),
     "datetime64": np.datetime64("2020"),
-    "timedelta64": np.timedelta64(1),
+    "timedelta64": np.timedelta64(1, "s"),
     "void": np.void(b"ab"),
     "memoryview": memoryview(b"ab"),
     "bytearray": bytearray(b"ab"),

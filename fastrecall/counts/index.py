@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from fastrecall.labels.times import TIMES, in_one_unit, in_unit_of
+
 __all__ = [
     "as_classes",
     "as_labels",
@@ -21,9 +23,8 @@ __all__ = [
 
 Array = np.ndarray[Any, Any]
 
-_DATES = "mM"
 _STRINGS = "U"
-_KINDS = f"biuf{_DATES}{_STRINGS}"
+_KINDS = f"biuf{TIMES}{_STRINGS}"
 
 
 def as_classes(classes: Any, n: int) -> Array:
@@ -52,8 +53,8 @@ def as_labels(labels: Any, name: str = "labels") -> Array:
         array = _exact(array, labels)
     if array.ndim != 1:
         raise ValueError(f"{name} should be a 1d array of labels, got {reprlib.repr(labels)}")
-    if array.dtype.kind == "O" and all(isinstance(label, str) for label in array):
-        array = array.astype("U")
+    if array.dtype.kind in "OT" and all(isinstance(label, str) for label in array):
+        array = array.astype(object).astype("U")
     listed = array.tolist()
     if array.dtype.kind not in _KINDS and not all(isinstance(label, int) for label in listed):
         raise TypeError(f"{name} should hold numbers, strings or dates, got {listed!r}")
@@ -83,12 +84,14 @@ def positions(classes: Array, labels: Array, name: str = "labels") -> Array:
     Python's own numbers are compared: integers beside floats exactly. O(K) time and memory.
     """
     check_kind(labels, classes, name)
-    if labels.dtype.kind in _DATES and classes.dtype.kind == labels.dtype.kind:
-        # In the finer of two units, as integers: Python's dates have no nanoseconds.
-        unit = np.result_type(labels.dtype, classes.dtype)
-        labels, classes = (side.astype(unit).astype(np.int64) for side in (labels, classes))
+    held: Any = True
+    if labels.dtype.kind in TIMES and classes.dtype.kind == labels.dtype.kind:
+        # As integers: Python's dates have no nanoseconds.
+        labels, held = in_unit_of(labels, classes.dtype)
+        classes = classes.astype(np.int64)
     place = {label: at for at, label in enumerate(classes.tolist())}
-    return np.array([place.get(label, -1) for label in labels.tolist()], dtype=np.intp)
+    at = np.array([place.get(label, -1) for label in labels.tolist()], dtype=np.intp)
+    return np.where(held, at, -1)
 
 
 def picked(counted: Any, at: Array) -> Any:
@@ -133,9 +136,10 @@ def same(one: Array, other: Array) -> bool:
         return True
     if len(one) != len(other) or (len(one) and _kind(one) != _kind(other)):
         return False
-    return (
-        bool((one == other).all()) if one.dtype.kind in _DATES else one.tolist() == other.tolist()
-    )
+    if one.dtype.kind in TIMES:
+        values, held = in_unit_of(one, other.dtype)
+        return bool(held.all() and (values == other.astype(np.int64)).all())
+    return bool(one.tolist() == other.tolist())
 
 
 def unite(one: Array, other: Array) -> Array:
@@ -144,20 +148,26 @@ def unite(one: Array, other: Array) -> Array:
     Raises
     ------
     ValueError
-        If one holds strings and the other numbers, or dates.
+        If one holds strings and the other numbers, or dates; or dates of which some do not fit
+        the finer unit.
     """
-    if len(other) == 0 or same(one, other):
-        return one
-    if len(one) == 0:
-        return other
+    if len(one) == 0 or len(other) == 0:
+        return one if len(one) else other
     if _kind(one) != _kind(other):
         raise ValueError(
             f"counts of {_kind(one)} ({_some(one)}) cannot be added to counts of "
             f"{_kind(other)} ({_some(other)})"
         )
-    if one.dtype.kind in _DATES:
+    if one.dtype.kind in TIMES:
+        one, other = in_one_unit(one, other, ("one set of classes", "the other"))
+    if same(one, other):
+        return one if one.dtype == other.dtype else _in_common_dtype(one.tolist(), one, other)
+    if one.dtype.kind in TIMES:
         return np.unique(np.concatenate([one, other]))
-    labels = sorted(set(one.tolist()) | set(other.tolist()))
+    return _in_common_dtype(sorted({*one.tolist(), *other.tolist()}), one, other)
+
+
+def _in_common_dtype(labels: list[Any], one: Array, other: Array) -> Array:
     united = np.array(labels, dtype=np.result_type(one.dtype, other.dtype))
     # int64 beside uint64 or float64 may have no common dtype that tells all labels apart.
     return united if united.tolist() == labels else np.array(labels, dtype=object)
@@ -167,7 +177,7 @@ def _kind(labels: Array) -> str:
     kind = labels.dtype.kind
     if kind == "O":
         return "strings" if any(isinstance(label, str) for label in labels) else "numbers"
-    if kind in _DATES:
+    if kind in TIMES:
         return "dates" if kind == "M" else "spans of time"
     return "strings" if kind in _STRINGS else "numbers"
 

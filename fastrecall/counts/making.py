@@ -9,13 +9,12 @@ import numpy as np
 from fastrecall._kernel import RejectedError
 from fastrecall.arrays import num_samples
 from fastrecall.counts.index import as_classes
-from fastrecall.counts.tally import MOST_PAIRS, Tally, tally
+from fastrecall.counts.tally import ANY_PAIRS, MOST_PAIRS, Tally, tally
 from fastrecall.labels import IndicatorTally, encode_labels
 from fastrecall.labels.target import check_targets
 from fastrecall.weights import check_weights
 
 __all__ = [
-    "ANY_PAIRS",
     "Parts",
     "of_indicators",
     "of_matrix",
@@ -26,8 +25,6 @@ __all__ = [
 ]
 
 Array = np.ndarray[Any, Any]
-
-ANY_PAIRS = 1 << 31
 
 COUNTS_OVERFLOW = (
     "the sum of these counts does not fit an int64; count with float64 weights instead"

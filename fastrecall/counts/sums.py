@@ -29,9 +29,12 @@ def added(one: Parts, other: Parts) -> Parts:
         return other
     if _is_nothing(other):
         return one
-    _check_alike(one, other)
+    if one.kind != other.kind:
+        raise ValueError(f"{one.kind} counts cannot be added to {other.kind} counts")
     classes = unite(one.classes, other.classes)
     n = len(classes)
+    if not n == len(one.classes) == len(other.classes):
+        _check_may_differ(one, other)
     most_pairs = min(one.most_pairs, other.most_pairs)
     here, there = (positions(classes, side.classes) for side in (one, other))
 
@@ -60,11 +63,8 @@ def _is_nothing(parts: Parts) -> bool:
     return len(parts.classes) == 0 and parts.n == 0 and not parts.partial
 
 
-def _check_alike(one: Parts, other: Parts) -> None:
-    if one.kind != other.kind:
-        raise ValueError(f"{one.kind} counts cannot be added to {other.kind} counts")
-    if set(one.classes.tolist()) == set(other.classes.tolist()):
-        return
+def _check_may_differ(one: Parts, other: Parts) -> None:
+    """Raise a ValueError if counts of two sets of classes are no counts of their union."""
     if one.kind == "multilabel":
         widths = len(one.classes), len(other.classes)
         raise ValueError(f"counts of {widths[0]} and of {widths[1]} labels cannot be added")

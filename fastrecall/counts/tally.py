@@ -10,15 +10,15 @@ import numpy as np
 from fastrecall import _kernel
 from fastrecall.labels import Encoded
 
-__all__ = ["MOST_PAIRS", "Tally", "tally", "tally_all_pairs", "tally_of_labels"]
+__all__ = ["ANY_PAIRS", "MOST_PAIRS", "Tally", "tally", "tally_all_pairs", "tally_of_labels"]
 
 Array = np.ndarray[Any, Any]
 
 # A table of all pairs is kept unasked up to so many classes: 8 MiB of counts.
 MOST_PAIRS = 1024
 
-# So few labels are counted fastest in a table of all pairs even where only margins are wanted.
-_FEW = 16
+# Asked for, it is kept for any number of classes that the kernel can tell apart.
+ANY_PAIRS = _kernel.ANY_NUMBER
 
 
 class Tally(NamedTuple):
@@ -70,7 +70,7 @@ def tally(
             weights,
             vocabulary,
             signed=encoded.signed,
-            most_pairs=most_pairs or _FEW,
+            most_pairs=most_pairs,
             pairs=most_pairs > 0,
             agreement_only=agreement_only,
         )
@@ -94,7 +94,7 @@ def tally_all_pairs(encoded: Encoded, weights: Array | None) -> Tally:
     if found.matrix is not None:
         return found
     _check_memory(len(found.keys), weights)
-    counted = tally(encoded, weights, most_pairs=_kernel.ANY_NUMBER, vocabulary=found.keys)
+    counted = tally(encoded, weights, most_pairs=ANY_PAIRS, vocabulary=found.keys)
     if counted.outside:
         raise ValueError("y_true or y_pred was changed by another thread during the call")
     return counted._replace(seen=found.seen)
@@ -107,9 +107,7 @@ def tally_of_labels(
     possible, keys = encoded.keys_of(labels)
     if most_pairs > MOST_PAIRS:
         _check_memory(len(labels), weights)
-    counted = tally(
-        encoded, weights, most_pairs=min(most_pairs, _kernel.ANY_NUMBER), vocabulary=keys
-    )
+    counted = tally(encoded, weights, most_pairs=most_pairs, vocabulary=keys)
     if possible.all():
         return counted
     margins = np.zeros((3, len(labels)), dtype=counted.margins.dtype)

@@ -28,6 +28,7 @@ from fastrecall.arrays import (
     snapshot,
 )
 from fastrecall.errors import input_texts as texts
+from fastrecall.labels.times import TIMES, in_one_unit
 
 __all__ = [
     "as_array",
@@ -177,7 +178,7 @@ def _type_of_dense(labels: np.ndarray[Any, Any], name: str) -> str:
     if np.isdtype(labels.dtype, "real floating") and not _integral(labels):
         check_finite(labels, name)
         return f"continuous{suffix}"
-    if labels.dtype.kind in "mM" and np.isnat(labels).any():
+    if labels.dtype.kind in TIMES and np.isnat(labels).any():
         raise ValueError(texts.not_a_time(name or "the input"))
     if _more_than_two(labels) or many:
         return f"multiclass{suffix}"
@@ -295,11 +296,14 @@ def _union(true: np.ndarray[Any, Any], pred: np.ndarray[Any, Any]) -> set[Any]:
         # Asked only of two binary sides. Python compares integers beside floats exactly.
         return {end.item() for side in (true, pred) for end in (side.min(), side.max())}
     distinct = [_distinct(true), _distinct(pred)]
+    if true.dtype.kind == pred.dtype.kind and true.dtype.kind in TIMES:
+        finer = in_one_unit(distinct[0], distinct[1], ("y_true", "y_pred"))
+        return set(np.concatenate(finer).tolist())
     labels = {label for side in distinct for label in side}
     if len({isinstance(label, str) for label in labels}) > 1:
         raise ValueError(texts.mixed_labels(distinct))
     kinds = {true.dtype.kind, pred.dtype.kind}
-    if len(kinds) > 1 and not kinds.isdisjoint("mM"):
+    if len(kinds) > 1 and not kinds.isdisjoint(TIMES):
         raise ValueError(texts.mixed_times(true.dtype, pred.dtype))
     sorted(labels)
     return labels

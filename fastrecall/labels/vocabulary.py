@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from fastrecall.labels.encoding import Encoded, Keys
+from fastrecall.labels.times import TIMES, in_one_unit, in_unit_of
 
 __all__ = ["encode_by_vocabulary"]
 
@@ -27,7 +28,7 @@ def encode_by_vocabulary(true: Array, pred: Array) -> Encoded:
         return words[keys]
 
     def keys_of(labels: Array) -> Keys:
-        if words.dtype.kind in "mM":
+        if words.dtype.kind in TIMES:
             return _keys_of_times(words, labels)
         found = [place.get(label, -1) for label in labels.tolist()]
         at = np.array(found, dtype=np.int64)
@@ -39,26 +40,17 @@ def encode_by_vocabulary(true: Array, pred: Array) -> Encoded:
 def _keys_of_times(words: Array, labels: Array) -> Keys:
     if labels.dtype.kind != words.dtype.kind:
         return Keys(np.zeros(len(labels), dtype=bool), np.zeros(0, dtype=np.uint64))
-    # Compared by NumPy, in the finer of two units; an absent label finds no place or another's.
-    at = np.minimum(np.searchsorted(words, labels), len(words) - 1)
-    possible = words[at] == labels
+    wanted, possible = in_unit_of(labels, words.dtype)
+    sorted_words = words.astype(np.int64)
+    at = np.minimum(np.searchsorted(sorted_words, wanted), len(words) - 1)
+    possible &= sorted_words[at] == wanted
     return Keys(possible, at[possible].astype(np.uint64))
 
 
-def _check_common_unit(true: Array, pred: Array) -> None:
-    # NumPy's 64 bits of nanoseconds end in 2262, and wrap.
-    unit = np.result_type(true.dtype, pred.dtype)
-    if any((side.astype(unit).astype(side.dtype) != side).any() for side in (true, pred)):
-        raise ValueError(
-            f"y_true has dtype {true.dtype} and y_pred {pred.dtype}, and no common unit of time "
-            "holds all of their labels. Convert both to one unit before the call."
-        )
-
-
 def _codes(true: Array, pred: Array) -> tuple[Array, Array]:
-    if true.dtype.kind == pred.dtype.kind and true.dtype.kind in "UmM":
-        if true.dtype.kind != "U" and true.dtype != pred.dtype:
-            _check_common_unit(true, pred)
+    if true.dtype.kind == pred.dtype.kind and true.dtype.kind in f"U{TIMES}":
+        if true.dtype.kind in TIMES:
+            true, pred = in_one_unit(true, pred, ("y_true", "y_pred"))
         words, codes = np.unique(np.concatenate([true, pred]), return_inverse=True)
         return words, codes
     # Python's own order and equality: exact for int64 beside uint64, and for objects their own.

@@ -9,7 +9,7 @@ import numpy as np
 from fastrecall.counting import Targets
 from fastrecall.counts import Counts
 from fastrecall.counts.index import as_labels
-from fastrecall.counts.making import ANY_PAIRS
+from fastrecall.counts.tally import ANY_PAIRS
 from fastrecall.errors import input_texts, metric_texts, warn
 from fastrecall.parameters import validate
 from fastrecall.ratios import shares

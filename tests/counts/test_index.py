@@ -175,6 +175,26 @@ def test_dates_are_not_the_numbers_that_store_them():
     assert same(days("1970-01-01"), days("1970-01-01", unit="ns"))
 
 
+def test_dates_beyond_the_finer_unit_are_other_dates():
+    # In nanoseconds the year 2604 wraps to this time of 2020.
+    far, wrapped = days("2604-07-22"), days("2020-01-01T00:25:26.290448384", unit="ns")
+    assert not same(far, wrapped)
+    assert not same(wrapped, far)
+    assert positions(wrapped, far).tolist() == positions(far, wrapped).tolist() == [-1]
+    with pytest.raises(ValueError, match=r"one set of classes has dtype .* no common unit"):
+        unite(far, wrapped)
+
+
+def test_equal_classes_of_two_dtypes_unite_in_either_order():
+    for one, other, dtype in (
+        (np.int8([3, 1]), np.float64([3, 1]), np.float64),
+        (days("2020-01-02", "2020-01-01"), days("2020-01-02", "2020-01-01", unit="ns"), "M8[ns]"),
+    ):
+        for union in (unite(one, other), unite(other, one)):
+            assert union.dtype == dtype
+            assert (union == one).all()
+
+
 @pytest.mark.parametrize(
     ("one", "other", "expected", "dtype"),
     [

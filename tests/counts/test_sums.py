@@ -85,8 +85,17 @@ def test_dates_in_two_units():
         total = count(one, one) + count(other, other[::-1])
         assert total.matrix().tolist() == [[1, 1], [1, 1]]
         assert (total.classes == days).all()
-    later = count(hours + 24, hours)
+    later = count(hours + np.timedelta64(24, "h"), hours)
     assert (count(days, days) + later).n_true.tolist() == [1, 2, 1]
+
+
+def test_counts_of_some_dates_in_two_units():
+    days, hours = (np.array(["2020-01-01", "2020-01-02"], dtype=f"M8[{u}]") for u in ("D", "h"))
+    one, other = (count(y, y, labels=y[:1]) for y in (days, hours))
+    assert one == other
+    assert (one + other).n_true.tolist() == [2]
+    with pytest.raises(ValueError, match="Count both with the same labels"):
+        one + count(hours, hours, labels=hours[1:])
 
 
 def test_the_matrix_is_kept_as_long_as_all_agree_to_keep_it():

@@ -30,6 +30,7 @@ DELIBERATE = [
     Deliberate("Weights held as objects are summed in float64", repairs.object_weights),
     Deliberate("64-bit labels are compared exactly", repairs.exact_integers),
     Deliberate("Dates in two units are compared in the finer one", repairs.dates_in_two_units),
+    Deliberate("NumPy's strings of any length are read", repairs.string_dtype),
     Deliberate("Explicit zeros in sparse indicators are zeros", repairs.explicit_zeros),
     Deliberate("Byte-swapped indicators are read", repairs.byte_swapped_indicators),
     Deliberate("Counts are integers even without agreement", repairs.counts_without_agreement),

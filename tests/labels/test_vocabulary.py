@@ -66,6 +66,26 @@ def test_dates_that_no_common_unit_holds_are_never_confused():
         count(far, near)
 
 
+def test_far_dates_among_the_labels_are_absent():
+    near = days("2020-01-01T00:25:26.290448384", unit="ns")
+    assert count(near, near, labels=days("2604-07-22")).n_true.tolist() == [0]
+
+
+@pytest.mark.parametrize("na", [None, np.nan])
+def test_strings_of_any_length(na):
+    dtype = np.dtypes.StringDType(na_object=na)
+    y = np.array(["a", "a long word beyond the small ones", ""], dtype=dtype)
+    expected = count(y.tolist(), y.tolist()[::-1])
+    for true in (y, y.tolist()):
+        counts = count(true, y[::-1])
+        assert counts == expected
+        assert counts.recall(average=None, labels=y[1:2]).tolist() == [1.0]
+        assert count(true, y, labels=y[:1]).n_true.tolist() == [1]
+    missing = np.array(["a", na], dtype=dtype)
+    with pytest.raises(TypeError, match="not supported between instances"):
+        count(missing, missing)
+
+
 @pytest.mark.parametrize("side", [days("2020-01-01", "NaT"), spans(1, "NaT")])
 def test_what_is_not_a_time_is_refused(side):
     with pytest.raises(ValueError, match="y_true contains NaT"):
