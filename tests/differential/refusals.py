@@ -140,6 +140,6 @@ def worded_by_python(case: Case, ours: Outcome, theirs: Outcome) -> bool:
     if not ours.error or not theirs.error or ours.error[0] != "TypeError":
         return False
     mine, its = ours.error[1], theirs.error[1]
-    if "missing a required argument" in its:
+    if its.startswith("missing a required"):
         return "missing" in mine or "unexpected keyword" in mine  # where both are wrong
     return mine == f"{case.function}() {its}"
