@@ -105,8 +105,8 @@ def balanced_accuracy(tp: Array, n_true: Array, adjusted: bool) -> float:
     if not occurs.all():
         warn(metric_texts.CLASSES_NOT_IN_TRUE)
         recalls = recalls[occurs]
-    score = recalls.mean()
-    if adjusted:
+    score = recalls.mean() if len(recalls) else np.nan
+    if adjusted and len(recalls):
         chance = 1 / len(recalls)
         score = (score - chance) / (1 - chance)
     return float(score)

@@ -66,14 +66,14 @@ class Counts(Scoring):
         ----------
         matrix : array-like of shape (K, K)
             Samples by true (row) and predicted class (column): integers, or float weights.
-        classes : array-like of shape (K,), default=0 .. K - 1
-            The labels of rows and columns.
+        classes : array-like of shape (K,), optional
+            The labels of rows and columns: those of a DataFrame, else 0 .. K - 1, by default.
 
         Raises
         ------
         ValueError
-            If the matrix is not square, holds fractions of integers, NaN or infinity, or
-            ``classes`` has another length or holds a label twice.
+            If the matrix is not square or not finite, or ``classes`` has another length or holds
+            a label twice.
         OverflowError
             If the counts sum to more than an int64 holds.
 

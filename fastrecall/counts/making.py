@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Number
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -12,7 +13,6 @@ from fastrecall.counts.index import as_classes
 from fastrecall.counts.tally import ANY_PAIRS, MOST_PAIRS, Tally, tally
 from fastrecall.labels import IndicatorTally, encode_labels
 from fastrecall.labels.target import check_targets
-from fastrecall.weights import check_weights
 
 __all__ = [
     "Parts",
@@ -111,6 +111,8 @@ def of_indicators(counted: IndicatorTally) -> Parts:
 
 def of_matrix(matrix: Any, classes: Any) -> Parts:
     """Return the parts of the counts that a confusion matrix holds."""
+    if classes is None and hasattr(matrix, "columns") and hasattr(matrix, "index"):
+        classes = _labels_of_frame(matrix)
     cells = _as_counts(matrix, "matrix").copy()
     if cells.ndim != 2 or cells.shape[0] != cells.shape[1]:
         raise ValueError(
@@ -150,7 +152,12 @@ def of_tallies(tp: Any, fn: Any, fp: Any, tn: Any, classes: Any) -> Parts:
 
 def of_pairs(true_values: Any, pred_values: Any, counts: Any) -> Parts:
     """Return the parts of counts given by the rows of a GROUP BY."""
-    weights = check_weights(counts, num_samples(true_values))
+    weights = _as_tally(counts, "counts")
+    rows = num_samples(true_values)
+    if weights.shape != (rows,):
+        raise ValueError(f"counts should be 1d, one a row: {rows}, got shape {weights.shape}")
+    if rows == num_samples(pred_values) == 0:
+        return of_nothing()
     encoded = encode_labels(true_values, pred_values)
     try:
         counted = tally(encoded, weights, most_pairs=MOST_PAIRS)
@@ -158,6 +165,17 @@ def of_pairs(true_values: Any, pred_values: Any, counts: Any) -> Parts:
         check_targets(true_values, pred_values)
         raise
     return of_tally(encoded.decode(counted.keys, counted.seen), counted)
+
+
+def _labels_of_frame(frame: Any) -> Any:
+    """Return the labels that rows and columns of a table such as pandas.crosstab's share."""
+    rows, columns = frame.index, frame.columns
+    if len(rows) != len(columns) or not all(a == b for a, b in zip(rows, columns, strict=True)):
+        raise ValueError(
+            f"matrix has rows {list(rows)} and columns {list(columns)}; give it the same labels in "
+            "the same order on both (pandas: matrix.reindex(index=..., columns=..., fill_value=0))"
+        )
+    return rows.to_numpy()
 
 
 def _of_columns(cells: dict[str, Array], classes: Array) -> Parts:
@@ -211,6 +229,8 @@ def _as_tally(value: Any, name: str) -> Array:
 def _as_counts(value: Any, name: str) -> Array:
     """Return counts as int64, weights as float64; a copy only where needed."""
     cells = np.asarray(value)
+    if cells.dtype.kind == "O" and all(isinstance(cell, Number) for cell in cells.flat):
+        cells = _of_numbers(cells, name)
     if cells.size == 0 and cells.dtype.kind == "f":
         cells = cells.astype(np.int64)
     if cells.dtype.kind not in "biuf":
@@ -222,5 +242,18 @@ def _as_counts(value: Any, name: str) -> Array:
     # Floats decide for all but the sums that are near the limit.
     size = np.abs(cells.astype(np.float64)).sum()
     if size > 2.0**62 and sum(map(abs, cells.ravel().tolist())) >= 2**63:
-        raise OverflowError(f"{name}: the counts sum to more than 2**63 - 1; give them as floats")
+        raise OverflowError(_too_many(name))
     return cells.astype(np.int64)
+
+
+def _of_numbers(cells: Array, name: str) -> Array:
+    """Return an array of objects, such as a database's Decimals, as one of integers or floats."""
+    integral = all(cell == cell // 1 for cell in cells.flat)
+    try:
+        return cells.astype(np.int64 if integral else np.float64)
+    except OverflowError as error:
+        raise OverflowError(_too_many(name)) from error
+
+
+def _too_many(name: str) -> str:
+    return f"{name}: the counts sum to more than 2**63 - 1; give them as floats"

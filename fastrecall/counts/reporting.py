@@ -57,6 +57,8 @@ def report(
     """
     validate("Counts.report", locals())
     present = counts.classes
+    if len(present) == 0 and labels is None:
+        raise ValueError("nothing was counted, and so there is no class to report; give labels=")
     shown = present if labels is None else as_labels(labels)
     names = _names(shown, target_names, labels is not None)
     scores = counts.precision_recall_fscore_support(

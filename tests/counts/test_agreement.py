@@ -178,3 +178,8 @@ def test_kappa_of_labels_that_never_meet():
     with pytest.warns(fastrecall.UndefinedMetricWarning, match="no labels that are present"):
         value = fastrecall.cohen_kappa_score([0], [5000], labels=np.arange(1030))
     assert math.isnan(value)
+
+
+def test_balanced_accuracy_of_nothing():
+    assert np.isnan(Counts.empty().balanced_accuracy())
+    assert np.isnan(Counts.empty().balanced_accuracy(adjusted=True))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import numpy as np
 import pytest
 
@@ -169,6 +171,8 @@ def test_from_pairs():
         ([3, 4], count([1, 1, 1, 2, 2, 2, 2], [1, 1, 1, 1, 1, 1, 1])),
         (np.array([3, 4], dtype=np.uint8), count([1] * 3 + [2] * 4, [1] * 7)),
         ([0.5, 0.25], count([1, 2], [1, 1], sample_weight=[0.5, 0.25])),
+        ([Decimal(3), Decimal(4)], count([1] * 3 + [2] * 4, [1] * 7)),
+        ([Decimal("0.5"), 0.25], count([1, 2], [1, 1], sample_weight=[0.5, 0.25])),
     ],
 )
 def test_from_pairs_with_counts_of_any_dtype(given, expected):
@@ -181,20 +185,39 @@ def test_from_pairs_with_counts_of_any_dtype(given, expected):
     ("true", "pred", "counts", "error", "text"),
     [
         ([1, 2], [1], [1, 2], ValueError, r"inconsistent numbers of samples: \[2, 1\]"),
-        ([1, 2], [1, 2], [1], ValueError, r"\(1,\), expected \(2,\)"),
-        ([1, 2], [1, 2], 3, TypeError, "at least 1 dimension"),
-        ([1, 2], [1, 2], [1, NAN], ValueError, "NaN"),
-        ([1, 2], [1, 2], ["1", "2"], TypeError, "Cannot cast"),
+        ([1, 2], [1, 2], [1], ValueError, r"one a row: 2, got shape \(1,\)"),
+        ([1, 2], [1, 2], 3, ValueError, r"one a row: 2, got shape \(\)"),
+        ([1, 2], [1, 2], [1, NAN], ValueError, "counts holds NaN"),
+        ([1, 2], [1, 2], [1, Decimal("nan")], ValueError, "counts holds NaN"),
+        ([1, 2], [1, 2], [1, -2], ValueError, "counts holds a negative count: -2"),
+        ([1, 2], [1, 2], ["1", "2"], TypeError, "counts should hold numbers"),
+        ([1, 2], [1, 2], [1, None], TypeError, "counts should hold numbers"),
         ([1, 2], [1, "a"], [1, 2], ValueError, "Mix of label input types"),
         ([[1, 0]], [[1, 1]], [2], ValueError, "one label a sample is needed"),
         ([1.5], [1], [2], ValueError, "continuous"),
-        ([], [], [], ValueError, "minimum of 1"),
-        ([1, 2], [1, 2], [2**62, 2**62], OverflowError, "float64"),
+        ([], [1], [], ValueError, "inconsistent numbers of samples"),
+        ([1, 2], [1, 2], [2**62, 2**62], OverflowError, "give them as floats"),
+        ([1, 2], [1, 2], [2**70, 1], OverflowError, "give them as floats"),
     ],
 )
 def test_pairs_that_cannot_be(true, pred, counts, error, text):
     with pytest.raises(error, match=text):
         Counts.from_pairs(true, pred, counts)
+
+
+def test_from_no_pairs():
+    assert Counts.from_pairs([], [], []) == Counts.empty()
+
+
+def test_from_a_table_with_names():
+    pd = pytest.importorskip("pandas")
+    y = pd.Series(["b", "a", "b"])
+    table = pd.crosstab(y, y[::-1].to_numpy())
+    assert Counts.from_matrix(table) == count(y, y[::-1])
+    assert Counts.from_matrix(table, ["c", "d"]).classes.tolist() == ["c", "d"]
+    for other in (table[["b", "a"]], table.loc[["a"]]):
+        with pytest.raises(ValueError, match="the same labels in the same order"):
+            Counts.from_matrix(other)
 
 
 def test_from_pairs_of_many_classes():

@@ -86,3 +86,8 @@ def test_weights():
 def test_sums_are_reported_as_the_whole():
     parts = count(TRUE[:2], PRED[:2]) + count(TRUE[2:], PRED[2:])
     assert parts.report() == sk.classification_report(TRUE, PRED)
+
+
+def test_of_nothing():
+    with pytest.raises(ValueError, match="nothing was counted"):
+        Counts.empty().report()

@@ -64,6 +64,8 @@ def takes_nan_for_a_column(case: Case) -> bool:
     labels = case.options.get("labels")
     if not isinstance(labels, list) or case.facts["family"] != "multilabel":
         return False
+    if case.function in ("confusion_matrix", "cohen_kappa_score"):  # no multilabel targets here
+        return False
     return any(label != label for label in labels)
 
 
