@@ -85,7 +85,7 @@ def exact_integers(case: Case, ours: Outcome, theirs: Outcome) -> bool:
     present = sorted({label for side in sides for label in side})
     chosen = as_integers(case.options.get("labels", []))
     numbers = [label for label in [*present, *chosen] if isinstance(label, int)]
-    if max(map(abs, numbers)) <= 2**53:
+    if max(map(abs, numbers)) < 2**53:
         return False
     default = None if case.function == "precision_recall_fscore_support" else "binary"
     binary = "pos_label" in OPTIONS[case.function] and (
@@ -120,7 +120,10 @@ def as_integers(y: Any) -> list[Any]:
 
 
 def whole(values: Iterable[Any]) -> list[Any]:
-    return [int(value) if isinstance(value, float | np.number) else value for value in values]
+    return [
+        int(value) if isinstance(value, float | bool | np.bool_ | np.number) else value
+        for value in values
+    ]
 
 
 def without_texts(outcome: Outcome) -> Outcome:
@@ -252,6 +255,9 @@ def report_of_minus_one(case: Case, ours: Outcome, theirs: Outcome) -> bool:
 
 def minus_zero(case: Case, ours: Outcome, theirs: Outcome) -> bool:
     """Only the text of the labels differs."""
-    return case.facts.get("fault", "").endswith("minus zero") and not differences(
-        case, without_texts(ours), without_texts(theirs)
+    if not case.facts.get("fault", "").endswith("minus zero"):
+        return False
+    plus = [y + 0.0 if isinstance(y, np.ndarray) and y.dtype.kind == "f" else y for y in case.sides]
+    return not differences(case, without_texts(ours), without_texts(theirs)) or same_as_repaired(
+        case, ours, y_true=plus[0], y_pred=plus[1]
     )
