@@ -13,6 +13,9 @@ MANY_VALUES: Final[str]
 UNSORTED: Final[str]
 ANY_NUMBER: Final[int]
 
+def simd_variants() -> tuple[str, ...]: ...
+def use_simd(name: str) -> None: ...
+
 def count_labels(
     y_true: Array,
     y_pred: Array,

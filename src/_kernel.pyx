@@ -47,6 +47,10 @@ _zeros = numpy.zeros
 
 fr_hash_seed = int.from_bytes(os.urandom(8), "little")
 
+
+include "simd.pxi"
+use_simd(os.environ.get("FASTRECALL_SIMD") or simd_variants()[0])
+
 # Between two slices signals are looked at; a slice takes some milliseconds.
 cdef size_t SLICE = 1 << 20
 

@@ -14,7 +14,7 @@ static FR_NOINLINE void fr_agreement(const struct fr_weighing *weighing, const u
                                      const uint64_t *true_keys, const uint64_t *pred_keys, size_t n,
                                      struct fr_agreed *agreed)
 {
-    uint8_t chosen[FR_BLOCK];
+    uint8_t chosen[FR_BLOCK] = {0};
     for (size_t i = 0; i < n; i++)
         chosen[i] = true_keys[i] == pred_keys[i];
     fr_add_chosen(weighing, weights, chosen, n, &agreed->same);

@@ -1,23 +1,17 @@
-/* Two classes -> four numbers. Codes are 0 and 1, so three sums tell all four; the loop has no store and no index,
- * and compilers turn it into SIMD. */
+/* Two classes -> four numbers: the samples of class 1 are counted by comparing, and the rest is arithmetic. */
 #ifndef FASTRECALL_BINARY_H
 #define FASTRECALL_BINARY_H
 
-#include "blocks.h"
+#include "isa.h"
 
 /* cells: true negatives, false positives, false negatives, true positives. */
-static FR_NOINLINE void fr_binary(const uint32_t *t, const uint32_t *p, size_t n, int64_t *cells)
+static void fr_binary(const uint8_t *t, const uint8_t *p, size_t n, int64_t *cells)
 {
-    uint32_t positive = 0, predicted = 0, both = 0;
-    for (size_t i = 0; i < n; i++) {
-        positive += t[i];
-        predicted += p[i];
-        both += t[i] & p[i];
-    }
-    cells[0] += (int64_t)n - positive - predicted + both;
-    cells[1] += (int64_t)predicted - both;
-    cells[2] += (int64_t)positive - both;
-    cells[3] += both;
+    const struct fr_class one = fr_loops->count_class(t, p, n, 1);
+    cells[0] += (int64_t)n - one.truly - one.predicted + one.both;
+    cells[1] += (int64_t)one.predicted - one.both;
+    cells[2] += (int64_t)one.truly - one.both;
+    cells[3] += one.both;
 }
 
 #endif

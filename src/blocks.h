@@ -70,20 +70,22 @@ static FR_NOINLINE void fr_gather(const struct fr_array *array, size_t first, si
         default: FR_SWAP(u64, fr_swap64);
         }
     }
-    if (array->dtype.boolean)
-        for (size_t i = 0; i < n; i++)
-            raw->u8[i] = raw->u8[i] != 0;
+}
+
+/* A block as it lies where labels may be loaded from there directly, else gathered into private memory. */
+static inline const void *fr_raw_block(const struct fr_array *array, size_t first, size_t n, union fr_raw *raw)
+{
+    const ptrdiff_t width = array->dtype.width;
+    const char *at = array->start + (ptrdiff_t)first * array->stride;
+    if (array->stride == width && !array->dtype.swapped && (uintptr_t)at % (size_t)width == 0)
+        return at;
+    fr_gather(array, first, n, raw);
+    return raw;
 }
 
 static inline int fr_keys(const struct fr_array *array, const union fr_raw *raw, size_t n, uint64_t *keys)
 {
     return array->dtype.keys(raw, n, array->dtype.flip, keys);
-}
-
-static inline uint64_t fr_window(const struct fr_array *array, const union fr_raw *raw, size_t n, uint64_t base,
-                                 uint32_t *codes)
-{
-    return array->dtype.window(raw, n, array->dtype.flip, base, codes);
 }
 
 #endif

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "widths.h"
+#include "isa.h"
 
 #define FR_NO_CODE UINT32_MAX
 #define FR_MOST_CODES (UINT32_MAX - 2)
@@ -20,19 +20,14 @@
 
 enum fr_coding { FR_UNSET, FR_WINDOW, FR_HASH, FR_FIXED };
 
-struct fr_slot {
-    uint64_t key;
-    uint32_t code;
-};
-
 struct fr_codes {
     enum fr_coding coding;
-    uint64_t base, mask;   /* window: keys base .. base + mask, all modulo 2**64; mask + 1 is a power of two */
-    uint32_t n;            /* hash, fixed: how many codes there are */
-    uint32_t room;         /* hash, fixed: how many fit into keys */
-    uint64_t *keys;        /* hash, fixed: code -> key */
-    struct fr_slot *slots; /* hash, fixed: open addressing, linear probing */
-    unsigned bits;         /* the slots are 2**bits */
+    struct fr_window window; /* keys base .. base + mask, all modulo 2**64 */
+    uint32_t n;      /* hash, fixed: how many codes there are */
+    uint32_t room;   /* hash, fixed: how many fit into keys */
+    uint64_t *keys;  /* hash, fixed: code -> key */
+    uint32_t *slots; /* hash, fixed: codes by open addressing, linear probing; the keys are looked up by code */
+    unsigned bits;   /* the slots are 2**bits */
 };
 
 static void fr_codes_free(struct fr_codes *codes)
@@ -56,25 +51,27 @@ static inline uint32_t fr_find(const struct fr_codes *codes, uint64_t key)
 {
     const size_t last = ((size_t)1 << codes->bits) - 1;
     size_t at = fr_slot_of(codes, key);
-    while (codes->slots[at].code != FR_NO_CODE && codes->slots[at].key != key)
+    uint32_t code = codes->slots[at];
+    while (code != FR_NO_CODE && codes->keys[code] != key) {
         at = (at + 1) & last;
-    return codes->slots[at].code;
+        code = codes->slots[at];
+    }
+    return code;
 }
 
 static void fr_place(struct fr_codes *codes, uint64_t key, uint32_t code)
 {
     const size_t last = ((size_t)1 << codes->bits) - 1;
     size_t at = fr_slot_of(codes, key);
-    while (codes->slots[at].code != FR_NO_CODE)
+    while (codes->slots[at] != FR_NO_CODE)
         at = (at + 1) & last;
-    codes->slots[at].key = key;
-    codes->slots[at].code = code;
+    codes->slots[at] = code;
 }
 
-/* Few labels get an eighth of the slots, where a probe almost never collides; many get a half, for the memory. */
+/* Few labels get an eighth of the slots, where a probe almost never collides; many get a quarter, for the memory. */
 static unsigned fr_bits_for(size_t labels)
 {
-    const size_t slots = labels <= 4096 ? 8 * labels : 2 * labels;
+    const size_t slots = labels <= 4096 ? 8 * labels : 4 * labels;
     unsigned bits = 4;
     while (((size_t)1 << bits) < slots)
         bits++;
@@ -92,7 +89,7 @@ static int fr_codes_reserve(struct fr_codes *codes, size_t room)
     grown.bits = fr_bits_for(room);
     if (room > SIZE_MAX / sizeof *grown.keys || (SIZE_MAX / sizeof *grown.slots) >> grown.bits == 0)
         return 0;
-    grown.slots = (struct fr_slot *)malloc(sizeof *grown.slots << grown.bits);
+    grown.slots = (uint32_t *)malloc(sizeof *grown.slots << grown.bits);
     if (!grown.slots)
         return 0;
     grown.keys = (uint64_t *)realloc(codes->keys, room * sizeof *grown.keys);
@@ -101,7 +98,7 @@ static int fr_codes_reserve(struct fr_codes *codes, size_t room)
         return 0;
     }
     for (size_t at = 0; at >> grown.bits == 0; at++)
-        grown.slots[at].code = FR_NO_CODE;
+        grown.slots[at] = FR_NO_CODE;
     for (uint32_t code = 0; code < grown.n; code++)
         fr_place(&grown, grown.keys[code], code);
     free(codes->slots);
@@ -126,13 +123,13 @@ static int fr_codes_learn(struct fr_codes *codes, const uint64_t *keys, size_t n
 
 static inline uint64_t fr_key_of(const struct fr_codes *codes, uint32_t code)
 {
-    return codes->coding == FR_WINDOW ? codes->base + code : codes->keys[code];
+    return codes->coding == FR_WINDOW ? codes->window.base + code : codes->keys[code];
 }
 
 /* The code of a key that is known to have one. */
 static inline uint32_t fr_code_of(const struct fr_codes *codes, uint64_t key)
 {
-    return codes->coding == FR_WINDOW ? (uint32_t)(key - codes->base) : fr_find(codes, key);
+    return codes->coding == FR_WINDOW ? (uint32_t)(key - codes->window.base) : fr_find(codes, key);
 }
 
 /* hash, fixed: the codes of a block; the result is 0, or 1 where a key has none, which is then coded as n. */

@@ -1,51 +1,50 @@
-/* Codes -> a table of all pairs, `room` x `room`; up to FR_FEW codes in FR_LANES tables side by side, so that equal
- * neighbours do not wait for each other's store. */
+/* Codes -> a table of all pairs, `room` x `room`. */
 #ifndef FASTRECALL_CONFUSION_H
 #define FASTRECALL_CONFUSION_H
 
+#include "bytes.h"
 #include "weighted.h"
 
-#define FR_FEW 16
-#define FR_LANES 4
+/* Up to so many codes a pair's cell has an index of 32 bits. */
+#define FR_MOST_INDEXED ((uint32_t)1 << 16)
 
-static inline size_t fr_lanes(uint32_t room) { return room <= FR_FEW ? FR_LANES : 1; }
+/* Makes indices of true codes. */
+static FR_NOINLINE void fr_pair_index(uint32_t *FR_RESTRICT t, const uint32_t *FR_RESTRICT p, size_t n, uint32_t room)
+{
+    for (size_t i = 0; i < n; i++)
+        t[i] = t[i] * room + p[i];
+}
+
+/* Byte counters, in as many lanes as there are. */
+static FR_NOINLINE void fr_confusion_bytes(const uint32_t *index, size_t n, const struct fr_bytes *bytes, int64_t *cells)
+{
+    uint8_t *first = bytes->lanes, *second = first + (bytes->n_lanes > 1 ? bytes->cells : 0);
+    uint8_t *third = first + (bytes->n_lanes > 2 ? 2 * bytes->cells : 0);
+    uint8_t *fourth = second + (third - first);
+    size_t i = 0;
+    for (; i + 4 <= n; i += 4) {
+        fr_byte_add(first, cells, index[i]);
+        fr_byte_add(second, cells, index[i + 1]);
+        fr_byte_add(third, cells, index[i + 2]);
+        fr_byte_add(fourth, cells, index[i + 3]);
+    }
+    for (; i < n; i++)
+        fr_byte_add(first, cells, index[i]);
+}
 
 #define FR_DEFINE_CONFUSION(NAME, CELL, ADD)                                                                 \
     static FR_NOINLINE void fr_confusion_##NAME(const uint32_t *t, const uint32_t *p, size_t n,              \
                                                 const union fr_weights *weights, uint32_t room, CELL *cells) \
     {                                                                                                        \
-        const size_t width = room, table = width * width;                                                    \
-        size_t i = 0;                                                                                        \
+        const size_t width = room;                                                                           \
         (void)weights;                                                                                       \
-        if (fr_lanes(room) == FR_LANES) {                                                                    \
-            CELL *second = cells + table, *third = second + table, *fourth = third + table;                  \
-            for (; i + FR_LANES <= n; i += FR_LANES) {                                                       \
-                ADD(cells[t[i] * width + p[i]], i);                                                          \
-                ADD(second[t[i + 1] * width + p[i + 1]], i + 1);                                             \
-                ADD(third[t[i + 2] * width + p[i + 2]], i + 2);                                              \
-                ADD(fourth[t[i + 3] * width + p[i + 3]], i + 3);                                             \
-            }                                                                                                \
-        }                                                                                                    \
-        for (; i < n; i++)                                                                                   \
+        for (size_t i = 0; i < n; i++)                                                                       \
             ADD(cells[t[i] * width + p[i]], i);                                                              \
     }
 
-#define FR_ADD_ONE(cell, i) (cell) += 1
-#define FR_ADD_WHOLE(cell, i) (cell) += weights->whole[i]
-#define FR_ADD_REAL(cell, i) fr_real_add(&(cell), weights->real[i])
-
+/* Where there are too many codes for an index. */
 FR_DEFINE_CONFUSION(ones, int64_t, FR_ADD_ONE)
 FR_DEFINE_CONFUSION(whole, int64_t, FR_ADD_WHOLE)
 FR_DEFINE_CONFUSION(real, struct fr_real, FR_ADD_REAL)
-
-static void fr_confusion(enum fr_unit unit, const uint32_t *t, const uint32_t *p, size_t n,
-                         const union fr_weights *weights, uint32_t room, char *cells)
-{
-    switch (unit) {
-    case FR_ONES: fr_confusion_ones(t, p, n, weights, room, (int64_t *)cells); break;
-    case FR_WHOLE: fr_confusion_whole(t, p, n, weights, room, (int64_t *)cells); break;
-    case FR_REAL: fr_confusion_real(t, p, n, weights, room, (struct fr_real *)cells); break;
-    }
-}
 
 #endif

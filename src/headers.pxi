@@ -26,6 +26,8 @@ cdef extern from "reading.h" nogil:
         fr_array array
         uint64_t most
     uint64_t fr_hash_seed
+    const char *fr_variant_name(size_t i)
+    void fr_use_variant(size_t i)
     union fr_cell:
         int64_t whole
     struct fr_counter:

@@ -5,32 +5,39 @@
 #ifndef FASTRECALL_MARGINS_H
 #define FASTRECALL_MARGINS_H
 
-#include "confusion.h"
+#include "bytes.h"
+#include "weighted.h"
+
+/* Byte counters, in one lane or two. */
+static FR_NOINLINE void fr_margins_bytes(const uint32_t *t, const uint32_t *p, size_t n, const struct fr_bytes *bytes,
+                                         size_t room, int64_t *cells)
+{
+    uint8_t *even = bytes->lanes, *odd = bytes->lanes + (bytes->n_lanes > 1 ? bytes->cells : 0);
+    size_t i = 0;
+    for (; i + 2 <= n; i += 2) {
+        fr_byte_add(even, cells, 2 * (size_t)t[i] + (t[i] == p[i]));
+        fr_byte_add(even, cells, 2 * room + p[i]);
+        fr_byte_add(odd, cells, 2 * (size_t)t[i + 1] + (t[i + 1] == p[i + 1]));
+        fr_byte_add(odd, cells, 2 * room + p[i + 1]);
+    }
+    if (i < n) {
+        fr_byte_add(even, cells, 2 * (size_t)t[i] + (t[i] == p[i]));
+        fr_byte_add(even, cells, 2 * room + p[i]);
+    }
+}
 
 #define FR_DEFINE_MARGINS(NAME, CELL, ADD)                                                                   \
     static FR_NOINLINE void fr_margins_##NAME(const uint32_t *t, const uint32_t *p, size_t n,                \
                                               const union fr_weights *weights, uint32_t room, CELL *cells)   \
     {                                                                                                        \
         CELL *predicted = cells + 2 * (size_t)room;                                                          \
-        (void)weights;                                                                                       \
         for (size_t i = 0; i < n; i++) {                                                                     \
             ADD(cells[2 * (size_t)t[i] + (t[i] == p[i])], i);                                                \
             ADD(predicted[p[i]], i);                                                                         \
         }                                                                                                    \
     }
 
-FR_DEFINE_MARGINS(ones, int64_t, FR_ADD_ONE)
 FR_DEFINE_MARGINS(whole, int64_t, FR_ADD_WHOLE)
 FR_DEFINE_MARGINS(real, struct fr_real, FR_ADD_REAL)
-
-static void fr_margins(enum fr_unit unit, const uint32_t *t, const uint32_t *p, size_t n,
-                       const union fr_weights *weights, uint32_t room, char *cells)
-{
-    switch (unit) {
-    case FR_ONES: fr_margins_ones(t, p, n, weights, room, (int64_t *)cells); break;
-    case FR_WHOLE: fr_margins_whole(t, p, n, weights, room, (int64_t *)cells); break;
-    case FR_REAL: fr_margins_real(t, p, n, weights, room, (struct fr_real *)cells); break;
-    }
-}
 
 #endif

@@ -2,7 +2,7 @@
 #ifndef FASTRECALL_READING_H
 #define FASTRECALL_READING_H
 
-#include "counter.h"
+#include "run.h"
 
 struct fr_named {
     uint64_t at; /* key ^ order */
@@ -52,18 +52,32 @@ static void fr_sum_row(const struct fr_table *table, size_t t, char *sum, char *
     *(int64_t *)sum += whole;
 }
 
-/* One sweep along the rows: a walk down a column would touch a line of the cache for every cell. */
-static int fr_sum_pairs(struct fr_reading *reading, const struct fr_table *table)
+/* One sweep along the rows, each of which is joined while it is near: a walk down a column would touch a line of the
+ * cache for every cell. */
+static int fr_sum_pairs(struct fr_reading *reading, struct fr_table *table)
 {
     const size_t room = table->room, size = fr_cell_size(table->unit);
     reading->rows = (char *)calloc(room + 1, size);
     reading->columns = (char *)calloc(room + 1, size);
     if (!reading->rows || !reading->columns)
         return 0;
-    for (size_t t = 0; t < room; t++)
-        if (reading->seen[t])
-            fr_sum_row(table, t, reading->rows + t * size, reading->columns);
+    for (size_t t = 0; t < room; t++) {
+        fr_table_join_some(table, t * room, room);
+        fr_sum_row(table, t, reading->rows + t * size, reading->columns);
+    }
     return 1;
+}
+
+/* Sides of each code; unweighted counts of a code that came are more than 0. */
+static void fr_read_seen(struct fr_reading *reading, const struct fr_table *table)
+{
+    const int64_t *rows = (const int64_t *)reading->rows, *columns = (const int64_t *)reading->columns;
+    if (!rows || table->seen) {
+        fr_table_seen(table, reading->seen);
+        return;
+    }
+    for (size_t code = 0; code < table->room; code++)
+        reading->seen[code] = (rows[code] ? FR_TRUE : 0) | (columns[code] ? FR_PRED : 0);
 }
 
 static int fr_reading_init(struct fr_reading *reading, struct fr_counter *counter)
@@ -78,10 +92,12 @@ static int fr_reading_init(struct fr_reading *reading, struct fr_counter *counte
     reading->seen = (uint8_t *)calloc((size_t)room + 1, 1);
     if (!reading->labels || !reading->seen)
         return 0;
-    if (room) {
+    if (room && counter->table.pairs && !fr_sum_pairs(reading, &counter->table))
+        return 0;
+    if (room && !counter->table.pairs)
         fr_table_join(&counter->table);
-        fr_table_seen(&counter->table, reading->seen);
-    }
+    if (room)
+        fr_read_seen(reading, &counter->table);
     for (uint32_t code = 0; code < codes; code++) {
         if (!fixed && !reading->seen[code])
             continue;
@@ -92,7 +108,7 @@ static int fr_reading_init(struct fr_reading *reading, struct fr_counter *counte
     }
     if (!fixed && !sorted)
         qsort(reading->labels, reading->n, sizeof *reading->labels, fr_named_compare);
-    return !room || !counter->table.pairs || fr_sum_pairs(reading, &counter->table);
+    return 1;
 }
 
 static void fr_read_keys(const struct fr_reading *reading, const struct fr_counter *counter, uint64_t *keys,
@@ -159,17 +175,23 @@ static void fr_read_matrix(const struct fr_reading *reading, const struct fr_cou
     }
 }
 
-static void fr_add_agreed(const struct fr_table *table, size_t code, struct fr_agreed *agreed)
+static void fr_add_agreed(const struct fr_reading *reading, const struct fr_table *table, size_t code,
+                          struct fr_agreed *agreed)
 {
     const enum fr_unit unit = table->unit;
     const size_t room = table->room;
     if (!table->pairs) {
         fr_cell_add(unit, &agreed->differing, fr_cell(table, 2 * code));
         fr_cell_add(unit, &agreed->same, fr_cell(table, 2 * code + 1));
-        return;
+    } else if (unit != FR_REAL) {
+        const int64_t same = *(const int64_t *)fr_cell(table, code * room + code);
+        agreed->same.whole += same;
+        agreed->differing.whole += ((const int64_t *)reading->rows)[code] - same;
+    } else {
+        /* Added up by themselves: a difference would lose the digits that a small share of errors is made of. */
+        for (size_t p = 0; p < room; p++)
+            fr_cell_add(unit, p == code ? &agreed->same : &agreed->differing, fr_cell(table, code * room + p));
     }
-    for (size_t other = 0; other < room; other++)
-        fr_cell_add(unit, other == code ? &agreed->same : &agreed->differing, fr_cell(table, code * room + other));
 }
 
 /* Samples whose labels agree, and the others; each of eight bytes. */
@@ -182,7 +204,7 @@ static void fr_read_agreed(const struct fr_reading *reading, const struct fr_cou
         agreed = counter->agreed;
     else
         for (uint32_t i = 0; i < reading->n; i++)
-            fr_add_agreed(&counter->table, reading->labels[i].code, &agreed);
+            fr_add_agreed(reading, &counter->table, reading->labels[i].code, &agreed);
     fr_cell_read(counter->weighing.unit, &agreed.same, same);
     fr_cell_read(counter->weighing.unit, &agreed.differing, differing);
 }

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "binary.h"
+#include "bytes.h"
 #include "confusion.h"
 #include "margins.h"
 
@@ -15,56 +15,87 @@ struct fr_table {
     int pairs;     /* all pairs, or margins only */
     uint32_t room; /* codes are below */
     char *cells;
+    struct fr_bytes bytes; /* unweighted only */
     uint8_t *seen; /* weighted only, where a sum of 0 does not mean that a label never came: sides of each code */
+};
+
+/* Codes of a block, or where it has one for every pair, their index. */
+struct fr_coded {
+    uint32_t t[FR_BLOCK], p[FR_BLOCK];
+    int indexed; /* t holds the index */
 };
 
 static void fr_table_free(struct fr_table *table)
 {
     free(table->cells);
     free(table->seen);
-    table->cells = NULL;
-    table->seen = NULL;
+    free(table->bytes.lanes);
+    memset(table, 0, sizeof *table);
 }
 
 static size_t fr_table_cells(const struct fr_table *table)
 {
     const size_t room = table->room;
-    return table->pairs ? room * room * fr_lanes(table->room) : 3 * room;
+    return table->pairs ? room * room : 3 * room;
 }
 
 /* An empty table; 0 where memory is short. */
 static int fr_table_init(struct fr_table *table, enum fr_unit unit, int pairs, uint32_t room)
 {
+    int done;
+    memset(table, 0, sizeof *table);
     table->unit = unit;
     table->pairs = pairs;
     table->room = room;
-    table->seen = NULL;
-    table->cells = NULL;
     if (pairs && room && room > SIZE_MAX / room / fr_cell_size(unit))
         return 0;
     table->cells = (char *)calloc(fr_table_cells(table) + 1, fr_cell_size(unit));
-    if (table->cells && unit != FR_ONES)
-        table->seen = (uint8_t *)calloc((size_t)room + 1, 1);
-    if (table->cells && (unit == FR_ONES || table->seen))
-        return 1;
-    fr_table_free(table);
-    return 0;
+    done = table->cells != NULL;
+    if (done && unit != FR_ONES)
+        done = (table->seen = (uint8_t *)calloc((size_t)room + 1, 1)) != NULL;
+    else if (done && (!pairs || room <= FR_MOST_INDEXED))
+        done = fr_bytes_init(&table->bytes, fr_table_cells(table));
+    if (!done)
+        fr_table_free(table);
+    return done;
 }
 
-static void fr_table_count(struct fr_table *table, const uint32_t *t, const uint32_t *p, size_t n,
-                           const union fr_weights *weights)
+static void fr_table_see(struct fr_table *table, const uint32_t *t, const uint32_t *p, size_t n)
 {
-    if (table->seen)
-        for (size_t i = 0; i < n; i++) {
-            table->seen[t[i]] |= FR_TRUE;
-            table->seen[p[i]] |= FR_PRED;
-        }
-    if (!table->pairs)
-        fr_margins(table->unit, t, p, n, weights, table->room, table->cells);
-    else if (table->room == 2 && table->unit == FR_ONES)
-        fr_binary(t, p, n, (int64_t *)table->cells);
-    else
-        fr_confusion(table->unit, t, p, n, weights, table->room, table->cells);
+    for (size_t i = 0; i < n; i++) {
+        table->seen[t[i]] |= FR_TRUE;
+        table->seen[p[i]] |= FR_PRED;
+    }
+}
+
+static void fr_table_count_ones(struct fr_table *table, struct fr_coded *coded, size_t n)
+{
+    int64_t *cells = (int64_t *)table->cells;
+    if (!table->pairs) {
+        fr_margins_bytes(coded->t, coded->p, n, &table->bytes, table->room, cells);
+    } else if (table->bytes.lanes) {
+        if (!coded->indexed)
+            fr_pair_index(coded->t, coded->p, n, table->room);
+        fr_confusion_bytes(coded->t, n, &table->bytes, cells);
+    } else {
+        fr_confusion_ones(coded->t, coded->p, n, NULL, table->room, cells);
+    }
+}
+
+static void fr_table_count(struct fr_table *table, struct fr_coded *coded, size_t n, const union fr_weights *weights)
+{
+    const uint32_t *t = coded->t, *p = coded->p;
+    if (table->unit == FR_ONES) {
+        fr_table_count_ones(table, coded, n);
+        return;
+    }
+    fr_table_see(table, t, p, n);
+    if (table->unit == FR_WHOLE) {
+        (table->pairs ? fr_confusion_whole : fr_margins_whole)(t, p, n, weights, table->room, (int64_t *)table->cells);
+        return;
+    }
+    (table->pairs ? fr_confusion_real : fr_margins_real)(t, p, n, weights, table->room,
+                                                         (struct fr_real *)table->cells);
 }
 
 static inline char *fr_cell(const struct fr_table *table, size_t index)
@@ -72,19 +103,16 @@ static inline char *fr_cell(const struct fr_table *table, size_t index)
     return table->cells + index * fr_cell_size(table->unit);
 }
 
-/* Brings all lanes of a table of pairs into the first; counting may go on afterwards. */
-static void fr_table_join(struct fr_table *table)
+/* Brings what was counted of n cells into them; counting may go on afterwards. */
+static void fr_table_join_some(struct fr_table *table, size_t first, size_t n)
 {
-    const size_t pairs = (size_t)table->room * table->room, size = fr_cell_size(table->unit);
-    if (!table->pairs)
-        return;
-    for (size_t at = pairs; at < pairs * fr_lanes(table->room); at++) {
-        fr_cell_add(table->unit, fr_cell(table, at % pairs), fr_cell(table, at));
-        memset(fr_cell(table, at), 0, size);
-    }
+    if (table->bytes.lanes)
+        fr_bytes_join(&table->bytes, (int64_t *)table->cells, first, n);
 }
 
-/* Sides on which each code came. Expects joined lanes. */
+static void fr_table_join(struct fr_table *table) { fr_table_join_some(table, 0, fr_table_cells(table)); }
+
+/* Sides on which each code came. Expects joined counters. */
 static void fr_table_seen(const struct fr_table *table, uint8_t *seen)
 {
     const size_t room = table->room;
@@ -107,7 +135,7 @@ static void fr_table_seen(const struct fr_table *table, uint8_t *seen)
     }
 }
 
-/* Adds what `from` holds of pair (t, p) to `to`, where the two are named by other codes. Expects joined lanes. */
+/* Adds what `from` holds of pair (t, p) to `to`, where the two are named by other codes. Expects joined counters. */
 static void fr_table_move_pair(struct fr_table *to, const struct fr_table *from, size_t t, size_t p, size_t new_t,
                                size_t new_p)
 {

@@ -38,6 +38,11 @@ static inline size_t fr_cell_size(enum fr_unit unit)
     return unit == FR_REAL ? sizeof(struct fr_real) : sizeof(int64_t);
 }
 
+/* What sample i of a block adds to a typed cell; `weights` is the block's. */
+#define FR_ADD_ONE(cell, i) (cell) += 1
+#define FR_ADD_WHOLE(cell, i) (cell) += weights->whole[i]
+#define FR_ADD_REAL(cell, i) fr_real_add(&(cell), weights->real[i])
+
 /* Cells lie as int64 or as struct fr_real, by the unit; both may be looked at through the union. */
 static inline void fr_cell_add(enum fr_unit unit, void *to, const void *from)
 {

@@ -2,7 +2,8 @@
  *
  * A label enters as `width` raw bytes in native order and leaves as a 64-bit key: its value in two's complement.
  * Signed integers are read as unsigned ones of the same width and sign-extended by `flip`, the bit of their sign
- * (0 for unsigned dtypes), so that four integer loaders serve eight dtypes. Floats must hold integers.
+ * (0 for unsigned dtypes), so that four integer loaders serve eight dtypes. Any byte of a bool that is not zero is
+ * True. Floats must hold integers.
  */
 #ifndef FASTRECALL_WIDTHS_H
 #define FASTRECALL_WIDTHS_H
@@ -18,10 +19,13 @@
 #define FR_RESTRICT restrict
 #endif
 
+#define FR_BOOLEANS(X) X(b8, uint8_t)
 #define FR_INTEGERS(X) X(u8, uint8_t) X(u16, uint16_t) X(u32, uint32_t) X(u64, uint64_t)
 #define FR_FLOATS(X) X(f32, float) X(f64, double)
+#define FR_DTYPES(X) FR_BOOLEANS(X) FR_INTEGERS(X) FR_FLOATS(X)
 
-#define FR_KEY_OF_INTEGER(value) ((((uint64_t)(value)) ^ flip) - flip)
+#define FR_ENUMERATE(NAME, TYPE) FR_##NAME,
+enum fr_type { FR_DTYPES(FR_ENUMERATE) FR_TYPES };
 
 /* Outside of int64 the conversion would be undefined, so such a float is never converted: it is no label. */
 static inline int fr_integral(double value, uint64_t *key)
@@ -36,33 +40,7 @@ static inline int fr_integral(double value, uint64_t *key)
 /* keys_T: raw values -> keys; the result is 0, or 1 where a value is no integer. */
 typedef int (*fr_keys_fn)(const void *raw, size_t n, uint64_t flip, uint64_t *keys);
 
-/* window_T: raw values -> key - base, cut to 32 bits; the result is the OR of all the uncut differences,
- * so that one comparison with the window's size tells whether every label of the block lies in it. */
-typedef uint64_t (*fr_window_fn)(const void *raw, size_t n, uint64_t flip, uint64_t base, uint32_t *codes);
-
-#define FR_DEFINE_INTEGER(NAME, TYPE)                                                                        \
-    static FR_NOINLINE int fr_keys_##NAME(const void *raw, size_t n, uint64_t flip,                          \
-                                          uint64_t *FR_RESTRICT keys)                                        \
-    {                                                                                                        \
-        const TYPE *FR_RESTRICT value = (const TYPE *)raw;                                                   \
-        for (size_t i = 0; i < n; i++)                                                                       \
-            keys[i] = FR_KEY_OF_INTEGER(value[i]);                                                           \
-        return 0;                                                                                            \
-    }                                                                                                        \
-    static FR_NOINLINE uint64_t fr_window_##NAME(const void *raw, size_t n, uint64_t flip, uint64_t base,    \
-                                                 uint32_t *FR_RESTRICT codes)                                \
-    {                                                                                                        \
-        const TYPE *FR_RESTRICT value = (const TYPE *)raw;                                                   \
-        uint64_t reach = 0;                                                                                  \
-        for (size_t i = 0; i < n; i++) {                                                                     \
-            uint64_t code = FR_KEY_OF_INTEGER(value[i]) - base;                                              \
-            reach |= code;                                                                                   \
-            codes[i] = (uint32_t)code;                                                                       \
-        }                                                                                                    \
-        return reach;                                                                                        \
-    }
-
-#define FR_DEFINE_FLOAT(NAME, TYPE)                                                                          \
+#define FR_DEFINE_KEYS(NAME, TYPE, KEY)                                                                      \
     static FR_NOINLINE int fr_keys_##NAME(const void *raw, size_t n, uint64_t flip,                          \
                                           uint64_t *FR_RESTRICT keys)                                        \
     {                                                                                                        \
@@ -70,66 +48,100 @@ typedef uint64_t (*fr_window_fn)(const void *raw, size_t n, uint64_t flip, uint6
         int fractional = 0;                                                                                  \
         (void)flip;                                                                                          \
         for (size_t i = 0; i < n; i++) {                                                                     \
-            keys[i] = 0;                                                                                     \
-            fractional |= !fr_integral((double)value[i], &keys[i]);                                          \
+            KEY;                                                                                             \
         }                                                                                                    \
         return fractional;                                                                                   \
-    }                                                                                                        \
-    static FR_NOINLINE uint64_t fr_window_##NAME(const void *raw, size_t n, uint64_t flip, uint64_t base,    \
-                                                 uint32_t *FR_RESTRICT codes)                                \
-    {                                                                                                        \
-        const TYPE *FR_RESTRICT value = (const TYPE *)raw;                                                   \
-        uint64_t reach = 0;                                                                                  \
-        (void)flip;                                                                                          \
-        for (size_t i = 0; i < n; i++) {                                                                     \
-            uint64_t key = 0;                                                                                \
-            uint64_t fractional = (uint64_t)0 - (uint64_t)!fr_integral((double)value[i], &key);              \
-            reach |= (key - base) | fractional;                                                              \
-            codes[i] = (uint32_t)(key - base);                                                               \
-        }                                                                                                    \
-        return reach;                                                                                        \
     }
 
-FR_INTEGERS(FR_DEFINE_INTEGER)
-FR_FLOATS(FR_DEFINE_FLOAT)
+#define FR_KEYS_OF_BOOLEANS(NAME, TYPE) FR_DEFINE_KEYS(NAME, TYPE, keys[i] = value[i] != 0)
+#define FR_KEYS_OF_INTEGERS(NAME, TYPE) FR_DEFINE_KEYS(NAME, TYPE, keys[i] = ((uint64_t)value[i] ^ flip) - flip)
+#define FR_KEYS_OF_FLOATS(NAME, TYPE)                                                                        \
+    FR_DEFINE_KEYS(NAME, TYPE, keys[i] = 0; fractional |= !fr_integral((double)value[i], &keys[i]))
 
-/* What the door knows of one array: where its items lie, and how to read them. */
+FR_BOOLEANS(FR_KEYS_OF_BOOLEANS)
+FR_INTEGERS(FR_KEYS_OF_INTEGERS)
+FR_FLOATS(FR_KEYS_OF_FLOATS)
+
+/* What the door knows of one array's items. */
 struct fr_dtype {
+    enum fr_type type;
     int width;     /* bytes an item: 1, 2, 4 or 8 */
     int swapped;   /* not in native byte order */
-    int boolean;   /* any non-zero byte is True */
-    int floating;
     uint64_t flip; /* the sign bit of a signed integer, else 0 */
     fr_keys_fn keys;
-    fr_window_fn window;
 };
 
-#define FR_PICK_INTEGER(NAME, TYPE)                                                                          \
-    if (!floating && width == (int)sizeof(TYPE)) {                                                           \
+#define FR_PICK(NAME, TYPE)                                                                                  \
+    case FR_##NAME:                                                                                          \
+        dtype->width = (int)sizeof(TYPE);                                                                    \
         dtype->keys = fr_keys_##NAME;                                                                        \
-        dtype->window = fr_window_##NAME;                                                                    \
-    }
-#define FR_PICK_FLOAT(NAME, TYPE)                                                                            \
-    if (floating && width == (int)sizeof(TYPE)) {                                                            \
-        dtype->keys = fr_keys_##NAME;                                                                        \
-        dtype->window = fr_window_##NAME;                                                                    \
-    }
+        break;
 
-/* kind is 'b', 'i', 'u' or 'f', as NumPy names them; the result is 0 where there is no such dtype here. */
+/* kind is 'b', 'i', 'u' or 'f', as NumPy names them; FR_TYPES where there is no such dtype here. */
+static enum fr_type fr_type_of(char kind, int width)
+{
+    if (kind == 'b')
+        return width == 1 ? FR_b8 : FR_TYPES;
+    if (kind == 'f')
+        return width == 4 ? FR_f32 : width == 8 ? FR_f64 : FR_TYPES;
+    if (kind != 'i' && kind != 'u')
+        return FR_TYPES;
+    switch (width) {
+    case 1: return FR_u8;
+    case 2: return FR_u16;
+    case 4: return FR_u32;
+    case 8: return FR_u64;
+    default: return FR_TYPES;
+    }
+}
+
+/* The result is 0 where there is no such dtype here. */
 static int fr_dtype_init(struct fr_dtype *dtype, char kind, int width, int swapped)
 {
-    int floating = kind == 'f';
-    dtype->width = width;
+    dtype->type = fr_type_of(kind, width);
     dtype->swapped = swapped && width > 1;
-    dtype->boolean = kind == 'b';
-    dtype->floating = floating;
     dtype->flip = kind == 'i' ? (uint64_t)1 << (8 * width - 1) : 0;
-    dtype->keys = NULL;
-    dtype->window = NULL;
-    FR_INTEGERS(FR_PICK_INTEGER)
-    FR_FLOATS(FR_PICK_FLOAT)
-    return dtype->keys != NULL && (kind == 'b' || kind == 'i' || kind == 'u' || kind == 'f') &&
-           !(kind == 'b' && width != 1);
+    switch (dtype->type) {
+        FR_DTYPES(FR_PICK)
+    default: return 0;
+    }
+    return 1;
+}
+
+/* Up to here the arithmetic of pack.h tells an integral double from its neighbours; a power of two. */
+#define FR_WHOLE_FLOATS ((uint64_t)1 << 50)
+
+/* Keys low .. high are all that a dtype of fewer than 64 bits can hold; of floats, those of pack.h. */
+struct fr_limits {
+    int64_t low, high;
+};
+
+static struct fr_limits fr_limits_of(const struct fr_dtype *dtype)
+{
+    struct fr_limits limits = {INT64_MIN, INT64_MAX};
+    if (dtype->type == FR_f32 || dtype->type == FR_f64) {
+        limits.low = -(int64_t)FR_WHOLE_FLOATS;
+        limits.high = (int64_t)FR_WHOLE_FLOATS - 1;
+    } else if (dtype->type == FR_b8) {
+        limits.low = 0;
+        limits.high = 1;
+    } else if (dtype->width < 8) {
+        const int64_t span = (int64_t)1 << (8 * dtype->width);
+        limits.low = dtype->flip ? -(span / 2) : 0;
+        limits.high = limits.low + span - 1;
+    }
+    return limits;
+}
+
+/* Whether every key of the window base .. base + mask is one that the dtype can hold: then the difference of a label
+ * and the base tells in the dtype's own width whether the label lies in the window. */
+static int fr_window_fits(const struct fr_dtype *dtype, uint64_t base, uint64_t mask)
+{
+    const struct fr_limits limits = fr_limits_of(dtype);
+    if (dtype->type == FR_u64)
+        return 1;
+    return (int64_t)base >= limits.low && (int64_t)base <= limits.high &&
+           mask <= (uint64_t)limits.high - base;
 }
 
 #endif

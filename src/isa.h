@@ -1,0 +1,128 @@
+/* The loops that profit from wider registers, for each instruction set, and the choice between them at run time.
+ *
+ * All variants are the same C, which the compiler turns into other instructions. Where a compiler cannot do that for
+ * one function alone, or knows no other instruction set, there is the baseline only.
+ */
+#ifndef FASTRECALL_ISA_H
+#define FASTRECALL_ISA_H
+
+#include <float.h>
+#include <string.h>
+
+#include "blocks.h"
+
+/* The window that the labels of a block should lie in; mask + 1 is 2**bits. */
+struct fr_window {
+    uint64_t base, mask;
+    unsigned bits;
+};
+
+/* Samples of one class that are truly, predicted, and both of it. */
+struct fr_class {
+    uint32_t truly, predicted, both;
+};
+
+/* loops/pack.h: the OR of all differences to the base, beside what they are packed into. */
+typedef uint64_t (*fr_pack_bytes_fn)(const void *truth, const void *pred, size_t n, const struct fr_window *window,
+                                     uint8_t *t, uint8_t *p);
+typedef uint64_t (*fr_pack_index_fn)(const void *truth, const void *pred, size_t n, const struct fr_window *window,
+                                     uint32_t *index);
+typedef uint64_t (*fr_pack_codes_fn)(const void *truth, const void *pred, size_t n, const struct fr_window *window,
+                                     uint32_t *t, uint32_t *p);
+typedef uint64_t (*fr_pack_side_fn)(const void *raw, size_t n, const struct fr_window *window, uint32_t *codes);
+/* loops/equal.h: adds to `same`; the result is 0, or 1 where only keys can tell, and then nothing was added. */
+typedef int (*fr_equal_fn)(const void *truth, const void *pred, size_t n, int64_t *same);
+/* loops/classes.h */
+typedef struct fr_class (*fr_class_fn)(const uint8_t *t, const uint8_t *p, size_t n, uint8_t code);
+typedef void (*fr_classes_fn)(const uint8_t *t, const uint8_t *p, size_t n, uint32_t room, int64_t *cells);
+
+struct fr_loops {
+    const char *name;
+    uint32_t few; /* up to so many classes, comparing with each is faster than a table */
+    fr_pack_bytes_fn pack_bytes[FR_TYPES];
+    fr_pack_index_fn pack_index[FR_TYPES];
+    fr_pack_codes_fn pack_codes[FR_TYPES];
+    fr_pack_side_fn pack_side[FR_TYPES];
+    fr_equal_fn equal[FR_TYPES];
+    fr_class_fn count_class;
+    fr_classes_fn count_classes;
+};
+
+#define FR_LOOP(name) name##_baseline
+#define FR_LOOPS_NAME "baseline"
+#define FR_LOOPS_FEW 4
+#include "loops/all.h"
+
+#if (defined(__GNUC__) || defined(__clang__)) && defined(__x86_64__)
+#include <immintrin.h>
+
+#define FR_PRAGMA(text) _Pragma(#text)
+#if defined(__clang__)
+#define FR_TARGET(features) FR_PRAGMA(clang attribute push(__attribute__((target(features))), apply_to = function))
+#define FR_TARGET_END FR_PRAGMA(clang attribute pop)
+#else
+#define FR_TARGET(features) FR_PRAGMA(GCC push_options) FR_PRAGMA(GCC target(features))
+#define FR_TARGET_END FR_PRAGMA(GCC pop_options)
+#endif
+
+FR_TARGET("avx2,bmi,bmi2,popcnt")
+#define FR_LOOP(name) name##_avx2
+#define FR_LOOPS_NAME "avx2"
+#define FR_LOOPS_FEW 16
+#define FR_EQUAL_MASK fr_equal_mask_avx2
+static inline uint64_t fr_equal_mask_avx2(const uint8_t *codes, uint8_t code)
+{
+    const __m256i wanted = _mm256_set1_epi8((char)code);
+    const __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)codes);
+    const __m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(codes + 32));
+    const uint32_t a = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, wanted));
+    const uint32_t b = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, wanted));
+    return (uint64_t)b << 32 | a;
+}
+#include "loops/all.h"
+FR_TARGET_END
+
+FR_TARGET("avx2,bmi,bmi2,popcnt,avx512f,avx512bw,avx512dq,avx512vl,prefer-vector-width=512")
+#define FR_LOOP(name) name##_avx512
+#define FR_LOOPS_NAME "avx512"
+#define FR_LOOPS_FEW 32
+#define FR_EQUAL_MASK fr_equal_mask_avx512
+static inline uint64_t fr_equal_mask_avx512(const uint8_t *codes, uint8_t code)
+{
+    return _mm512_cmpeq_epi8_mask(_mm512_loadu_si512((const void *)codes), _mm512_set1_epi8((char)code));
+}
+#include "loops/all.h"
+FR_TARGET_END
+
+static const struct fr_loops *const fr_variants[] = {&fr_loops_avx512, &fr_loops_avx2, &fr_loops_baseline};
+
+static int fr_runs_here(const struct fr_loops *loops)
+{
+    if (loops == &fr_loops_avx512)
+        return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+               __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+    return loops == &fr_loops_baseline || (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2"));
+}
+#else
+static const struct fr_loops *const fr_variants[] = {&fr_loops_baseline};
+
+static int fr_runs_here(const struct fr_loops *loops) { return loops == &fr_loops_baseline; }
+#endif
+
+/* The variant in use; written while the module is loaded, and by tests between calls. */
+static const struct fr_loops *fr_loops = &fr_loops_baseline;
+
+/* The i-th of the variants that this machine runs, the fastest first; NULL after the last. */
+static const struct fr_loops *fr_variant(size_t i)
+{
+    for (size_t at = 0; at < sizeof fr_variants / sizeof *fr_variants; at++)
+        if (fr_runs_here(fr_variants[at]) && i-- == 0)
+            return fr_variants[at];
+    return NULL;
+}
+
+static const char *fr_variant_name(size_t i) { return fr_variant(i) ? fr_variant(i)->name : NULL; }
+
+static void fr_use_variant(size_t i) { fr_loops = fr_variant(i); }
+
+#endif

@@ -1,0 +1,32 @@
+/* Every loop that isa.h compiles more than once, and the table of them. Included anew for each FR_LOOP. */
+#include "pack.h"
+#include "classes.h"
+#include "equal.h"
+
+#define FR_PACK_BYTES_OF(NAME, TYPE) FR_LOOP(fr_pack_bytes_##NAME),
+#define FR_PACK_INDEX_OF(NAME, TYPE) FR_LOOP(fr_pack_index_##NAME),
+#define FR_PACK_CODES_OF(NAME, TYPE) FR_LOOP(fr_pack_codes_##NAME),
+#define FR_PACK_SIDE_OF(NAME, TYPE) FR_LOOP(fr_pack_side_##NAME),
+#define FR_EQUAL_OF(NAME, TYPE) FR_LOOP(fr_equal_##NAME),
+
+static const struct fr_loops FR_LOOP(fr_loops) = {
+    FR_LOOPS_NAME,
+    FR_LOOPS_FEW,
+    {FR_DTYPES(FR_PACK_BYTES_OF)},
+    {FR_DTYPES(FR_PACK_INDEX_OF)},
+    {FR_DTYPES(FR_PACK_CODES_OF)},
+    {FR_DTYPES(FR_PACK_SIDE_OF)},
+    {FR_DTYPES(FR_EQUAL_OF)},
+    FR_LOOP(fr_class),
+    FR_LOOP(fr_classes),
+};
+
+#undef FR_PACK_BYTES_OF
+#undef FR_PACK_INDEX_OF
+#undef FR_PACK_CODES_OF
+#undef FR_PACK_SIDE_OF
+#undef FR_EQUAL_OF
+#undef FR_EQUAL_MASK
+#undef FR_LOOPS_NAME
+#undef FR_LOOPS_FEW
+#undef FR_LOOP

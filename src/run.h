@@ -1,0 +1,172 @@
+/* The run over two label arrays, block by block: read once, coded, counted. */
+#ifndef FASTRECALL_RUN_H
+#define FASTRECALL_RUN_H
+
+#include "binary.h"
+#include "learning.h"
+#include "status.h"
+
+/* A block of both sides: where its raw labels are loaded from, and what they were coded as. */
+struct fr_block {
+    size_t n;
+    const void *truth, *pred;
+    union fr_raw true_raw, pred_raw;
+    union fr_weights weights;
+    struct fr_coded coded;
+};
+
+static void fr_codes_of_keys(const struct fr_codes *codes, const uint64_t *keys, size_t n, uint32_t *out)
+{
+    if (codes->coding != FR_WINDOW) {
+        fr_look_up(codes, keys, n, out);
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        out[i] = (uint32_t)(keys[i] - codes->window.base);
+}
+
+static int fr_in_window(const struct fr_codes *codes, const uint64_t *keys, size_t n)
+{
+    uint64_t reach = 0;
+    for (size_t i = 0; i < n; i++)
+        reach |= keys[i] - codes->window.base;
+    return codes->coding == FR_WINDOW && reach <= codes->window.mask;
+}
+
+/* The general way: keys, and from them codes, for labels that may not have any yet. */
+static FR_NOINLINE enum fr_status fr_code_by_keys(struct fr_counter *counter, struct fr_block *block)
+{
+    uint64_t true_keys[FR_BLOCK], pred_keys[FR_BLOCK];
+    const struct fr_codes *codes = &counter->codes;
+    uint32_t *t = block->coded.t, *p = block->coded.p;
+    const size_t n = block->n;
+
+    block->coded.indexed = 0;
+    if (fr_keys(&counter->truth, block->truth, n, true_keys) | fr_keys(&counter->pred, block->pred, n, pred_keys))
+        return FR_FRACTIONAL;
+    if (counter->agreement_only || codes->coding == FR_FIXED)
+        fr_agreement(&counter->weighing, &block->weights, true_keys, pred_keys, n, &counter->agreed);
+    if (counter->agreement_only)
+        return FR_OK;
+    if (codes->coding == FR_HASH || codes->coding == FR_FIXED) {
+        const int missing = fr_look_up(codes, true_keys, n, t) | fr_look_up(codes, pred_keys, n, p);
+        if (!missing || codes->coding == FR_FIXED)
+            return FR_OK;
+    } else if (fr_in_window(codes, true_keys, n) && fr_in_window(codes, pred_keys, n)) {
+        fr_codes_of_keys(codes, true_keys, n, t);
+        fr_codes_of_keys(codes, pred_keys, n, p);
+        return FR_OK;
+    }
+    if (!fr_admit(counter, true_keys, pred_keys, n))
+        return FR_NO_MEMORY;
+    fr_codes_of_keys(codes, true_keys, n, t);
+    fr_codes_of_keys(codes, pred_keys, n, p);
+    return FR_OK;
+}
+
+/* Codes the block if all of its labels lie in the window; the result is whether they do. */
+static int fr_code_by_window(const struct fr_counter *counter, struct fr_block *block)
+{
+    const enum fr_type type = counter->truth.dtype.type;
+    const struct fr_window *window = &counter->codes.window;
+    struct fr_coded *coded = &block->coded;
+    uint64_t reach;
+
+    coded->indexed = counter->way == FR_BY_INDEX;
+    if (counter->way == FR_BY_INDEX)
+        reach = fr_loops->pack_index[type](block->truth, block->pred, block->n, window, coded->t);
+    else if (counter->way == FR_BY_CODES)
+        reach = fr_loops->pack_codes[type](block->truth, block->pred, block->n, window, coded->t, coded->p);
+    else
+        reach = fr_loops->pack_side[type](block->truth, block->n, window, coded->t) |
+                fr_loops->pack_side[counter->pred.dtype.type](block->pred, block->n, window, coded->p);
+    return reach <= window->mask;
+}
+
+/* Counts the block if all of its labels lie in the window; the result is whether they do. */
+static int fr_count_by_comparing(struct fr_counter *counter, const struct fr_block *block)
+{
+    uint8_t t[FR_BLOCK], p[FR_BLOCK];
+    const struct fr_window *window = &counter->codes.window;
+    const struct fr_table *table = &counter->table;
+    int64_t *cells = (int64_t *)table->cells;
+
+    if (fr_loops->pack_bytes[counter->truth.dtype.type](block->truth, block->pred, block->n, window, t, p) >
+        window->mask)
+        return 0;
+    if (table->pairs)
+        fr_binary(t, p, block->n, cells);
+    else
+        fr_loops->count_classes(t, p, block->n, table->room, cells);
+    return 1;
+}
+
+static void fr_add_total(struct fr_counter *counter, const union fr_weights *weights, size_t n)
+{
+    int64_t whole = 0;
+    for (size_t i = 0; i < n && counter->weighing.unit == FR_REAL; i++)
+        fr_real_add(&counter->total.real, weights->real[i]);
+    if (counter->weighing.unit == FR_REAL)
+        return;
+    for (size_t i = 0; i < n && counter->weighing.unit == FR_WHOLE; i++)
+        whole += weights->whole[i];
+    counter->total.whole += counter->weighing.unit == FR_ONES ? (int64_t)n : whole;
+}
+
+static int fr_compare_raw(struct fr_counter *counter, const struct fr_block *block)
+{
+    const enum fr_type type = counter->truth.dtype.type;
+    const int64_t before = counter->agreed.same.whole;
+    if (type != counter->pred.dtype.type || counter->truth.dtype.flip != counter->pred.dtype.flip ||
+        fr_loops->equal[type](block->truth, block->pred, block->n, &counter->agreed.same.whole))
+        return 0;
+    counter->agreed.differing.whole += (int64_t)block->n - (counter->agreed.same.whole - before);
+    return 1;
+}
+
+/* What needs no codes at all; the result is whether the block is counted. */
+static int fr_count_at_once(struct fr_counter *counter, const struct fr_block *block)
+{
+    if (counter->agreement_only)
+        return counter->weighing.unit == FR_ONES && fr_compare_raw(counter, block);
+    return counter->codes.coding == FR_WINDOW && counter->way == FR_BY_COMPARING &&
+           fr_count_by_comparing(counter, block);
+}
+
+static enum fr_status fr_count_block(struct fr_counter *counter, size_t first, size_t n)
+{
+    struct fr_block block;
+    enum fr_status status = FR_OK;
+
+    block.n = n;
+    block.truth = fr_raw_block(&counter->truth, first, n, &block.true_raw);
+    block.pred = fr_raw_block(&counter->pred, first, n, &block.pred_raw);
+    if (!fr_read_weights(&counter->weighing, first, n, &block.weights))
+        return FR_OVERFLOW;
+    if (!fr_count_at_once(counter, &block)) {
+        const int by_window = counter->codes.coding == FR_WINDOW && counter->way > FR_BY_COMPARING &&
+                              counter->way < FR_BY_KEYS && fr_code_by_window(counter, &block);
+        if (!by_window)
+            status = fr_code_by_keys(counter, &block);
+        if (status != FR_OK)
+            return status;
+        if (!counter->agreement_only)
+            fr_table_count(&counter->table, &block.coded, n, &block.weights);
+    }
+    fr_add_total(counter, &block.weights, n);
+    return FR_OK;
+}
+
+/* Counts samples first .. last - 1. */
+static enum fr_status fr_count(struct fr_counter *counter, size_t first, size_t last)
+{
+    enum fr_status status = FR_OK;
+    while (first < last && status == FR_OK) {
+        const size_t n = last - first < FR_BLOCK ? last - first : FR_BLOCK;
+        status = fr_count_block(counter, first, n);
+        first += n;
+    }
+    return status;
+}
+
+#endif
