@@ -15,7 +15,6 @@ ANY_NUMBER: Final[int]
 
 def simd_variants() -> tuple[str, ...]: ...
 def use_simd(name: str) -> None: ...
-
 def count_labels(
     y_true: Array,
     y_pred: Array,

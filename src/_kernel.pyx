@@ -187,7 +187,7 @@ cdef _read(fr_counter *counter, bint pairs):
     finally:
         fr_reading_free(&reading)
     return (keys, seen, margins, matrix, outside, _number(unit, &same), _number(unit, &differing),
-            _cell(unit, &counter.total))
+            _cell(unit, &counter.total.cell))
 
 
 def count_labels(y_true, y_pred, weight, vocabulary, *, bint signed, uint32_t most_pairs,

@@ -3,7 +3,7 @@
 #define FASTRECALL_CONFUSION_H
 
 #include "bytes.h"
-#include "weighted.h"
+#include "fixed.h"
 
 /* Up to so many codes a pair's cell has an index of 32 bits. */
 #define FR_MOST_INDEXED ((uint32_t)1 << 16)
@@ -32,9 +32,18 @@ static FR_NOINLINE void fr_confusion_bytes(const uint32_t *index, size_t n, cons
         fr_byte_add(first, cells, index[i]);
 }
 
-#define FR_DEFINE_CONFUSION(NAME, CELL, ADD)                                                                 \
+/* Float weights in units, in as many lanes as there are. */
+static FR_NOINLINE void fr_confusion_fixed(const uint32_t *t, const uint32_t *p, size_t n, const struct fr_fixed *fixed,
+                                           size_t room, const struct fr_fixed_lanes *counters)
+{
+    const size_t lane = counters->n_lanes > 1 ? counters->cells : 0, last = counters->n_lanes - 1;
+    for (size_t i = 0; i < n; i++)
+        fr_fixed_add(&counters->lanes[(i & last) * lane + t[i] * room + p[i]], &fixed[i]);
+}
+
+#define FR_DEFINE_CONFUSION(NAME, CELL, WEIGHT, ADD)                                                         \
     static FR_NOINLINE void fr_confusion_##NAME(const uint32_t *t, const uint32_t *p, size_t n,              \
-                                                const union fr_weights *weights, uint32_t room, CELL *cells) \
+                                                const WEIGHT *weights, uint32_t room, CELL *cells)           \
     {                                                                                                        \
         const size_t width = room;                                                                           \
         (void)weights;                                                                                       \
@@ -43,8 +52,8 @@ static FR_NOINLINE void fr_confusion_bytes(const uint32_t *index, size_t n, cons
     }
 
 /* Where there are too many codes for an index. */
-FR_DEFINE_CONFUSION(ones, int64_t, FR_ADD_ONE)
-FR_DEFINE_CONFUSION(whole, int64_t, FR_ADD_WHOLE)
-FR_DEFINE_CONFUSION(real, struct fr_real, FR_ADD_REAL)
+FR_DEFINE_CONFUSION(ones, int64_t, int64_t, FR_ADD_ONE)
+FR_DEFINE_CONFUSION(whole, int64_t, int64_t, FR_ADD_WHOLE)
+FR_DEFINE_CONFUSION(rest, struct fr_real, double, FR_ADD_REAL)
 
 #endif

@@ -15,6 +15,8 @@ enum fr_way {
     FR_BY_KEYS       /* through 64-bit keys: what is in no window that fits both dtypes, and to learn labels */
 };
 
+#define FR_FEW_WEIGHED 16
+
 struct fr_counter {
     struct fr_array truth, pred;
     struct fr_weighing weighing;
@@ -25,14 +27,25 @@ struct fr_counter {
     struct fr_codes codes;
     struct fr_table table;
     enum fr_way way;
+    struct fr_grid grid;     /* of float weights */
     struct fr_agreed agreed; /* only where no codes, or not all, tell it: agreement_only, fixed */
-    union fr_cell total;     /* all samples */
+    struct fr_sum total;     /* all samples */
+    size_t taken;            /* samples in the counters of these sums */
 };
 
 static void fr_counter_free(struct fr_counter *counter)
 {
     fr_codes_free(&counter->codes);
     fr_table_free(&counter->table);
+}
+
+static void fr_sums_join(struct fr_counter *counter)
+{
+    const enum fr_unit unit = counter->weighing.unit;
+    fr_sum_join(unit, &counter->grid, &counter->agreed.same);
+    fr_sum_join(unit, &counter->grid, &counter->agreed.differing);
+    fr_sum_join(unit, &counter->grid, &counter->total);
+    counter->taken = 0;
 }
 
 static enum fr_way fr_way_for(const struct fr_counter *counter)
@@ -64,14 +77,16 @@ static int fr_recode(struct fr_counter *counter, struct fr_codes *fresh, uint32_
 {
     struct fr_table *old = &counter->table, table;
     const size_t old_room = old->cells ? old->room : 0;
-    const uint32_t most = counter->pairs ? counter->most_pairs : 0;
+    /* Where a sample costs more than a cell, so few codes are counted in pairs even for margins: one addition, not two. */
+    const uint32_t few = counter->weighing.unit == FR_REAL ? FR_FEW_WEIGHED : 0;
+    const uint32_t most = counter->pairs ? counter->most_pairs : few;
     /* The row and column of other labels are not counted against the limit. */
     const uint32_t labels = fresh->coding == FR_FIXED ? fresh->n : room;
     const int pairs = labels <= most && (!old->cells || old->pairs);
     uint8_t *seen = (uint8_t *)malloc(old_room + 1);
     uint32_t *now = (uint32_t *)malloc((old_room + 1) * sizeof *now);
 
-    if (!seen || !now || !fr_table_init(&table, counter->weighing.unit, pairs, room)) {
+    if (!seen || !now || !fr_table_init(&table, counter->weighing.unit, &counter->grid, pairs, room)) {
         free(seen);
         free(now);
         fr_codes_free(fresh);

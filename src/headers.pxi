@@ -30,6 +30,8 @@ cdef extern from "reading.h" nogil:
     void fr_use_variant(size_t i)
     union fr_cell:
         int64_t whole
+    struct fr_sum:
+        fr_cell cell
     struct fr_counter:
         fr_array truth
         fr_array pred
@@ -38,7 +40,7 @@ cdef extern from "reading.h" nogil:
         uint32_t most_pairs
         int pairs
         int agreement_only
-        fr_cell total
+        fr_sum total
     struct fr_reading:
         uint32_t n
     int fr_dtype_init(fr_dtype *dtype, char kind, int width, int swapped)

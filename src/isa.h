@@ -22,6 +22,19 @@ struct fr_class {
     uint32_t truly, predicted, both;
 };
 
+/* Units of weights, and what is too large for them; all 0 as long as no weight was seen but zeros. */
+struct fr_grid {
+    double limit, high, low;
+};
+
+/* A weight, or a sum of weights, in both units. */
+struct fr_fixed {
+    int64_t high, low;
+};
+
+/* What is said of a block's weights: some have a rest; some are not above 0. */
+enum fr_fix_flags { FR_RESTS = 1, FR_NOT_POSITIVE = 2 };
+
 /* loops/pack.h: the OR of all differences to the base, beside what they are packed into. */
 typedef uint64_t (*fr_pack_bytes_fn)(const void *truth, const void *pred, size_t n, const struct fr_window *window,
                                      uint8_t *t, uint8_t *p);
@@ -36,6 +49,10 @@ typedef int (*fr_equal_fn)(const void *truth, const void *pred, size_t n, int64_
 typedef struct fr_class (*fr_class_fn)(const uint8_t *t, const uint8_t *p, size_t n, uint8_t code);
 typedef void (*fr_classes_fn)(const uint8_t *t, const uint8_t *p, size_t n, uint32_t room, int64_t *cells);
 
+/* loops/fix.h: the flags. */
+typedef unsigned (*fr_fix_fn)(const double *weights, size_t n, const struct fr_grid *grid, struct fr_fixed *fixed,
+                              double *rest);
+
 struct fr_loops {
     const char *name;
     uint32_t few; /* up to so many classes, comparing with each is faster than a table */
@@ -46,6 +63,7 @@ struct fr_loops {
     fr_equal_fn equal[FR_TYPES];
     fr_class_fn count_class;
     fr_classes_fn count_classes;
+    fr_fix_fn fix;
 };
 
 #define FR_LOOP(name) name##_baseline

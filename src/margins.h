@@ -6,7 +6,7 @@
 #define FASTRECALL_MARGINS_H
 
 #include "bytes.h"
-#include "weighted.h"
+#include "fixed.h"
 
 /* Byte counters, in one lane or two. */
 static FR_NOINLINE void fr_margins_bytes(const uint32_t *t, const uint32_t *p, size_t n, const struct fr_bytes *bytes,
@@ -26,9 +26,21 @@ static FR_NOINLINE void fr_margins_bytes(const uint32_t *t, const uint32_t *p, s
     }
 }
 
-#define FR_DEFINE_MARGINS(NAME, CELL, ADD)                                                                   \
+/* Float weights in units, in as many lanes as there are. */
+static FR_NOINLINE void fr_margins_fixed(const uint32_t *t, const uint32_t *p, size_t n, const struct fr_fixed *fixed,
+                                         size_t room, const struct fr_fixed_lanes *counters)
+{
+    const size_t lane = counters->n_lanes > 1 ? counters->cells : 0, last = counters->n_lanes - 1;
+    for (size_t i = 0; i < n; i++) {
+        struct fr_fixed *counter = counters->lanes + (i & last) * lane;
+        fr_fixed_add(&counter[2 * (size_t)t[i] + (t[i] == p[i])], &fixed[i]);
+        fr_fixed_add(&counter[2 * room + p[i]], &fixed[i]);
+    }
+}
+
+#define FR_DEFINE_MARGINS(NAME, CELL, WEIGHT, ADD)                                                           \
     static FR_NOINLINE void fr_margins_##NAME(const uint32_t *t, const uint32_t *p, size_t n,                \
-                                              const union fr_weights *weights, uint32_t room, CELL *cells)   \
+                                              const WEIGHT *weights, uint32_t room, CELL *cells)             \
     {                                                                                                        \
         CELL *predicted = cells + 2 * (size_t)room;                                                          \
         for (size_t i = 0; i < n; i++) {                                                                     \
@@ -37,7 +49,7 @@ static FR_NOINLINE void fr_margins_bytes(const uint32_t *t, const uint32_t *p, s
         }                                                                                                    \
     }
 
-FR_DEFINE_MARGINS(whole, int64_t, FR_ADD_WHOLE)
-FR_DEFINE_MARGINS(real, struct fr_real, FR_ADD_REAL)
+FR_DEFINE_MARGINS(whole, int64_t, int64_t, FR_ADD_WHOLE)
+FR_DEFINE_MARGINS(rest, struct fr_real, double, FR_ADD_REAL)
 
 #endif

@@ -72,7 +72,7 @@ static int fr_sum_pairs(struct fr_reading *reading, struct fr_table *table)
 static void fr_read_seen(struct fr_reading *reading, const struct fr_table *table)
 {
     const int64_t *rows = (const int64_t *)reading->rows, *columns = (const int64_t *)reading->columns;
-    if (!rows || table->seen) {
+    if (!rows || table->unit != FR_ONES) {
         fr_table_seen(table, reading->seen);
         return;
     }
@@ -92,6 +92,7 @@ static int fr_reading_init(struct fr_reading *reading, struct fr_counter *counte
     reading->seen = (uint8_t *)calloc((size_t)room + 1, 1);
     if (!reading->labels || !reading->seen)
         return 0;
+    fr_sums_join(counter);
     if (room && counter->table.pairs && !fr_sum_pairs(reading, &counter->table))
         return 0;
     if (room && !counter->table.pairs)
@@ -181,16 +182,16 @@ static void fr_add_agreed(const struct fr_reading *reading, const struct fr_tabl
     const enum fr_unit unit = table->unit;
     const size_t room = table->room;
     if (!table->pairs) {
-        fr_cell_add(unit, &agreed->differing, fr_cell(table, 2 * code));
-        fr_cell_add(unit, &agreed->same, fr_cell(table, 2 * code + 1));
+        fr_cell_add(unit, &agreed->differing.cell, fr_cell(table, 2 * code));
+        fr_cell_add(unit, &agreed->same.cell, fr_cell(table, 2 * code + 1));
     } else if (unit != FR_REAL) {
         const int64_t same = *(const int64_t *)fr_cell(table, code * room + code);
-        agreed->same.whole += same;
-        agreed->differing.whole += ((const int64_t *)reading->rows)[code] - same;
+        agreed->same.cell.whole += same;
+        agreed->differing.cell.whole += ((const int64_t *)reading->rows)[code] - same;
     } else {
         /* Added up by themselves: a difference would lose the digits that a small share of errors is made of. */
         for (size_t p = 0; p < room; p++)
-            fr_cell_add(unit, p == code ? &agreed->same : &agreed->differing, fr_cell(table, code * room + p));
+            fr_cell_add(unit, p == code ? &agreed->same.cell : &agreed->differing.cell, fr_cell(table, code * room + p));
     }
 }
 
@@ -205,8 +206,8 @@ static void fr_read_agreed(const struct fr_reading *reading, const struct fr_cou
     else
         for (uint32_t i = 0; i < reading->n; i++)
             fr_add_agreed(reading, &counter->table, reading->labels[i].code, &agreed);
-    fr_cell_read(counter->weighing.unit, &agreed.same, same);
-    fr_cell_read(counter->weighing.unit, &agreed.differing, differing);
+    fr_cell_read(counter->weighing.unit, &agreed.same.cell, same);
+    fr_cell_read(counter->weighing.unit, &agreed.differing.cell, differing);
 }
 
 #endif

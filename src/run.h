@@ -11,7 +11,7 @@ struct fr_block {
     size_t n;
     const void *truth, *pred;
     union fr_raw true_raw, pred_raw;
-    union fr_weights weights;
+    struct fr_weighed weights;
     struct fr_coded coded;
 };
 
@@ -45,7 +45,7 @@ static FR_NOINLINE enum fr_status fr_code_by_keys(struct fr_counter *counter, st
     if (fr_keys(&counter->truth, block->truth, n, true_keys) | fr_keys(&counter->pred, block->pred, n, pred_keys))
         return FR_FRACTIONAL;
     if (counter->agreement_only || codes->coding == FR_FIXED)
-        fr_agreement(&counter->weighing, &block->weights, true_keys, pred_keys, n, &counter->agreed);
+        fr_agreement(counter->weighing.unit, &block->weights, true_keys, pred_keys, n, &counter->agreed);
     if (counter->agreement_only)
         return FR_OK;
     if (codes->coding == FR_HASH || codes->coding == FR_FIXED) {
@@ -101,26 +101,57 @@ static int fr_count_by_comparing(struct fr_counter *counter, const struct fr_blo
     return 1;
 }
 
-static void fr_add_total(struct fr_counter *counter, const union fr_weights *weights, size_t n)
+/* Reads float weights, lays the grid by the first that are not 0, and adds the total. */
+static void fr_weigh_floats(struct fr_counter *counter, size_t first, struct fr_block *block)
 {
-    int64_t whole = 0;
-    for (size_t i = 0; i < n && counter->weighing.unit == FR_REAL; i++)
-        fr_real_add(&counter->total.real, weights->real[i]);
-    if (counter->weighing.unit == FR_REAL)
-        return;
-    for (size_t i = 0; i < n && counter->weighing.unit == FR_WHOLE; i++)
-        whole += weights->whole[i];
-    counter->total.whole += counter->weighing.unit == FR_ONES ? (int64_t)n : whole;
+    const struct fr_array *array = &counter->weighing.array;
+    struct fr_weighed *weights = &block->weights;
+    const size_t n = block->n;
+    union fr_raw raw;
+    const double *floats = (const double *)fr_raw_block(array, first, n, &raw);
+
+    if (array->dtype.type == FR_f32) {
+        fr_gather(array, first, n, &raw);
+        fr_read_real(array, &raw, n, weights->read.real);
+        floats = weights->read.real;
+    }
+    if (counter->grid.limit == 0)
+        fr_grid_lay(&counter->grid, floats, n);
+    if (counter->taken + n > FR_FULL)
+        fr_sums_join(counter);
+    counter->taken += n;
+    weights->flags = fr_loops->fix(floats, n, &counter->grid, weights->fixed, weights->rest);
+    fr_sum_add_floats(weights, n, &counter->total);
+}
+
+/* Reads the block's weights and adds the total; 0 where integer weights no longer fit int64. */
+static int fr_weigh_block(struct fr_counter *counter, size_t first, struct fr_block *block)
+{
+    struct fr_weighed *weights = &block->weights;
+    int64_t total = 0, least = 1;
+    if (counter->weighing.unit == FR_REAL) {
+        fr_weigh_floats(counter, first, block);
+        return 1;
+    }
+    if (!fr_read_weights(&counter->weighing, first, block->n, &weights->read))
+        return 0;
+    for (size_t i = 0; i < block->n && counter->weighing.unit == FR_WHOLE; i++) {
+        total += weights->read.whole[i];
+        least = weights->read.whole[i] < least ? weights->read.whole[i] : least;
+    }
+    weights->flags = least < 1 ? FR_NOT_POSITIVE : 0;
+    counter->total.cell.whole += counter->weighing.unit == FR_ONES ? (int64_t)block->n : total;
+    return 1;
 }
 
 static int fr_compare_raw(struct fr_counter *counter, const struct fr_block *block)
 {
     const enum fr_type type = counter->truth.dtype.type;
-    const int64_t before = counter->agreed.same.whole;
+    const int64_t before = counter->agreed.same.cell.whole;
     if (type != counter->pred.dtype.type || counter->truth.dtype.flip != counter->pred.dtype.flip ||
-        fr_loops->equal[type](block->truth, block->pred, block->n, &counter->agreed.same.whole))
+        fr_loops->equal[type](block->truth, block->pred, block->n, &counter->agreed.same.cell.whole))
         return 0;
-    counter->agreed.differing.whole += (int64_t)block->n - (counter->agreed.same.whole - before);
+    counter->agreed.differing.cell.whole += (int64_t)block->n - (counter->agreed.same.cell.whole - before);
     return 1;
 }
 
@@ -141,7 +172,7 @@ static enum fr_status fr_count_block(struct fr_counter *counter, size_t first, s
     block.n = n;
     block.truth = fr_raw_block(&counter->truth, first, n, &block.true_raw);
     block.pred = fr_raw_block(&counter->pred, first, n, &block.pred_raw);
-    if (!fr_read_weights(&counter->weighing, first, n, &block.weights))
+    if (!fr_weigh_block(counter, first, &block))
         return FR_OVERFLOW;
     if (!fr_count_at_once(counter, &block)) {
         const int by_window = counter->codes.coding == FR_WINDOW && counter->way > FR_BY_COMPARING &&
@@ -153,7 +184,6 @@ static enum fr_status fr_count_block(struct fr_counter *counter, size_t first, s
         if (!counter->agreement_only)
             fr_table_count(&counter->table, &block.coded, n, &block.weights);
     }
-    fr_add_total(counter, &block.weights, n);
     return FR_OK;
 }
 

@@ -15,8 +15,14 @@ struct fr_table {
     int pairs;     /* all pairs, or margins only */
     uint32_t room; /* codes are below */
     char *cells;
-    struct fr_bytes bytes; /* unweighted only */
-    uint8_t *seen; /* weighted only, where a sum of 0 does not mean that a label never came: sides of each code */
+    /* Counters beside the cells: of ones, or of float weights, and then how many samples they took. */
+    struct fr_bytes bytes;
+    struct fr_fixed_lanes fixed;
+    size_t taken;
+    const struct fr_grid *grid;
+    /* Sides of each code: weighted only, and only of blocks whose weights are not all above 0. Elsewhere a sum of 0
+     * means that a label never came. */
+    uint8_t *seen;
 };
 
 /* Codes of a block, or where it has one for every pair, their index. */
@@ -30,6 +36,7 @@ static void fr_table_free(struct fr_table *table)
     free(table->cells);
     free(table->seen);
     free(table->bytes.lanes);
+    free(table->fixed.lanes);
     memset(table, 0, sizeof *table);
 }
 
@@ -39,25 +46,31 @@ static size_t fr_table_cells(const struct fr_table *table)
     return table->pairs ? room * room : 3 * room;
 }
 
-/* An empty table; 0 where memory is short. */
-static int fr_table_init(struct fr_table *table, enum fr_unit unit, int pairs, uint32_t room)
+static int fr_table_counters(struct fr_table *table)
 {
-    int done;
+    const size_t cells = fr_table_cells(table);
+    if (table->unit == FR_ONES)
+        return (table->pairs && table->room > FR_MOST_INDEXED) || fr_bytes_init(&table->bytes, cells);
+    table->seen = (uint8_t *)calloc((size_t)table->room + 1, 1);
+    return table->seen && (table->unit == FR_WHOLE || fr_fixed_init(&table->fixed, cells));
+}
+
+/* An empty table; 0 where memory is short. */
+static int fr_table_init(struct fr_table *table, enum fr_unit unit, const struct fr_grid *grid, int pairs,
+                         uint32_t room)
+{
     memset(table, 0, sizeof *table);
     table->unit = unit;
+    table->grid = grid;
     table->pairs = pairs;
     table->room = room;
-    if (pairs && room && room > SIZE_MAX / room / fr_cell_size(unit))
+    if (pairs && room && room > SIZE_MAX / room / sizeof(struct fr_real) / 8)
         return 0;
     table->cells = (char *)calloc(fr_table_cells(table) + 1, fr_cell_size(unit));
-    done = table->cells != NULL;
-    if (done && unit != FR_ONES)
-        done = (table->seen = (uint8_t *)calloc((size_t)room + 1, 1)) != NULL;
-    else if (done && (!pairs || room <= FR_MOST_INDEXED))
-        done = fr_bytes_init(&table->bytes, fr_table_cells(table));
-    if (!done)
-        fr_table_free(table);
-    return done;
+    if (table->cells && fr_table_counters(table))
+        return 1;
+    fr_table_free(table);
+    return 0;
 }
 
 static void fr_table_see(struct fr_table *table, const uint32_t *t, const uint32_t *p, size_t n)
@@ -82,20 +95,48 @@ static void fr_table_count_ones(struct fr_table *table, struct fr_coded *coded, 
     }
 }
 
-static void fr_table_count(struct fr_table *table, struct fr_coded *coded, size_t n, const union fr_weights *weights)
+/* Brings what was counted of n cells into them. */
+static void fr_table_join_some(struct fr_table *table, size_t first, size_t n)
+{
+    if (table->bytes.lanes)
+        fr_bytes_join(&table->bytes, (int64_t *)table->cells, first, n);
+    if (table->fixed.lanes)
+        fr_fixed_join(&table->fixed, table->grid, (struct fr_real *)table->cells, first, n);
+}
+
+/* Brings everything that was counted into the cells; counting may go on afterwards. */
+static void fr_table_join(struct fr_table *table)
+{
+    fr_table_join_some(table, 0, fr_table_cells(table));
+    table->taken = 0;
+}
+
+static void fr_table_count_floats(struct fr_table *table, const uint32_t *t, const uint32_t *p, size_t n,
+                                  const struct fr_weighed *weights)
+{
+    struct fr_real *cells = (struct fr_real *)table->cells;
+    if (table->taken + n > FR_FULL)
+        fr_table_join(table);
+    table->taken += n;
+    (table->pairs ? fr_confusion_fixed : fr_margins_fixed)(t, p, n, weights->fixed, table->room, &table->fixed);
+    if (weights->flags & FR_RESTS)
+        (table->pairs ? fr_confusion_rest : fr_margins_rest)(t, p, n, weights->rest, table->room, cells);
+}
+
+static void fr_table_count(struct fr_table *table, struct fr_coded *coded, size_t n, const struct fr_weighed *weights)
 {
     const uint32_t *t = coded->t, *p = coded->p;
     if (table->unit == FR_ONES) {
         fr_table_count_ones(table, coded, n);
         return;
     }
-    fr_table_see(table, t, p, n);
-    if (table->unit == FR_WHOLE) {
-        (table->pairs ? fr_confusion_whole : fr_margins_whole)(t, p, n, weights, table->room, (int64_t *)table->cells);
-        return;
-    }
-    (table->pairs ? fr_confusion_real : fr_margins_real)(t, p, n, weights, table->room,
-                                                         (struct fr_real *)table->cells);
+    if (weights->flags & FR_NOT_POSITIVE)
+        fr_table_see(table, t, p, n);
+    if (table->unit == FR_REAL)
+        fr_table_count_floats(table, t, p, n, weights);
+    else
+        (table->pairs ? fr_confusion_whole : fr_margins_whole)(t, p, n, weights->read.whole, table->room,
+                                                               (int64_t *)table->cells);
 }
 
 static inline char *fr_cell(const struct fr_table *table, size_t index)
@@ -103,32 +144,27 @@ static inline char *fr_cell(const struct fr_table *table, size_t index)
     return table->cells + index * fr_cell_size(table->unit);
 }
 
-/* Brings what was counted of n cells into them; counting may go on afterwards. */
-static void fr_table_join_some(struct fr_table *table, size_t first, size_t n)
+static inline int fr_cell_filled(const struct fr_table *table, size_t index)
 {
-    if (table->bytes.lanes)
-        fr_bytes_join(&table->bytes, (int64_t *)table->cells, first, n);
+    static const char nothing[sizeof(struct fr_real)] = {0};
+    return memcmp(fr_cell(table, index), nothing, fr_cell_size(table->unit)) != 0;
 }
-
-static void fr_table_join(struct fr_table *table) { fr_table_join_some(table, 0, fr_table_cells(table)); }
 
 /* Sides on which each code came. Expects joined counters. */
 static void fr_table_seen(const struct fr_table *table, uint8_t *seen)
 {
     const size_t room = table->room;
-    const int64_t *cell = (const int64_t *)table->cells;
-    if (table->seen) {
-        memcpy(seen, table->seen, room);
-        return;
-    }
     memset(seen, 0, room);
+    if (table->seen)
+        memcpy(seen, table->seen, room);
     for (size_t t = 0; t < room; t++) {
         if (!table->pairs) {
-            seen[t] = (cell[2 * t] || cell[2 * t + 1] ? FR_TRUE : 0) | (cell[2 * room + t] ? FR_PRED : 0);
+            seen[t] |= fr_cell_filled(table, 2 * t) || fr_cell_filled(table, 2 * t + 1) ? FR_TRUE : 0;
+            seen[t] |= fr_cell_filled(table, 2 * room + t) ? FR_PRED : 0;
             continue;
         }
         for (size_t p = 0; p < room; p++)
-            if (cell[t * room + p]) {
+            if (fr_cell_filled(table, t * room + p)) {
                 seen[t] |= FR_TRUE;
                 seen[p] |= FR_PRED;
             }

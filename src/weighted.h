@@ -40,8 +40,8 @@ static inline size_t fr_cell_size(enum fr_unit unit)
 
 /* What sample i of a block adds to a typed cell; `weights` is the block's. */
 #define FR_ADD_ONE(cell, i) (cell) += 1
-#define FR_ADD_WHOLE(cell, i) (cell) += weights->whole[i]
-#define FR_ADD_REAL(cell, i) fr_real_add(&(cell), weights->real[i])
+#define FR_ADD_WHOLE(cell, i) (cell) += weights[i]
+#define FR_ADD_REAL(cell, i) fr_real_add(&(cell), weights[i])
 
 /* Cells lie as int64 or as struct fr_real, by the unit; both may be looked at through the union. */
 static inline void fr_cell_add(enum fr_unit unit, void *to, const void *from)
@@ -127,23 +127,6 @@ static int fr_read_weights(struct fr_weighing *weighing, size_t first, size_t n,
         return fr_read_whole(weighing, &raw, n, weights->whole);
     fr_read_real(&weighing->array, &raw, n, weights->real);
     return 1;
-}
-
-/* Adds the weights of those samples of the block that are chosen to one cell. */
-static void fr_add_chosen(const struct fr_weighing *weighing, const union fr_weights *weights, const uint8_t *chosen,
-                          size_t n, union fr_cell *cell)
-{
-    int64_t whole = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (weighing->unit == FR_ONES)
-            whole += chosen[i];
-        else if (weighing->unit == FR_WHOLE)
-            whole += chosen[i] ? weights->whole[i] : 0;
-        else if (chosen[i])
-            fr_real_add(&cell->real, weights->real[i]);
-    }
-    if (weighing->unit != FR_REAL)
-        cell->whole += whole;
 }
 
 #endif

@@ -2,6 +2,7 @@
 #include "pack.h"
 #include "classes.h"
 #include "equal.h"
+#include "fix.h"
 
 #define FR_PACK_BYTES_OF(NAME, TYPE) FR_LOOP(fr_pack_bytes_##NAME),
 #define FR_PACK_INDEX_OF(NAME, TYPE) FR_LOOP(fr_pack_index_##NAME),
@@ -19,6 +20,7 @@ static const struct fr_loops FR_LOOP(fr_loops) = {
     {FR_DTYPES(FR_EQUAL_OF)},
     FR_LOOP(fr_class),
     FR_LOOP(fr_classes),
+    FR_LOOP(fr_fix),
 };
 
 #undef FR_PACK_BYTES_OF

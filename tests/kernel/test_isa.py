@@ -1,4 +1,4 @@
-"""isa.h: every instruction set, dtype, way of counting and number of classes, held to the oracle."""
+"""isa.h: every instruction set, dtype and way of counting, held to the oracle."""
 
 from __future__ import annotations
 

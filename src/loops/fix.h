@@ -1,0 +1,39 @@
+/* Float weights -> multiples of two units, and a rest. Why: fixed.h.
+ *
+ * A double far above a number, but no further than its own unit allows, takes the number up to a multiple of that
+ * unit, and its bits count the multiples.
+ */
+
+#ifndef FASTRECALL_FIX_H
+#define FASTRECALL_FIX_H
+
+/* In double arithmetic wider than doubles nothing would be rounded off: there all is rest. */
+#if defined(FLT_EVAL_METHOD) && FLT_EVAL_METHOD == 0
+#define FR_FIX(COUNT, PART, VALUE, UNIT)                                                                     \
+    do {                                                                                                     \
+        const double above = FR_UNIT_DOUBLE * UNIT, moved = VALUE + above;                                   \
+        int64_t bits, bits_above;                                                                            \
+        memcpy(&bits, &moved, sizeof bits);                                                                  \
+        memcpy(&bits_above, &above, sizeof bits_above);                                                      \
+        COUNT = bits - bits_above;                                                                           \
+        PART = moved - above;                                                                                \
+    } while (0)
+#else
+#define FR_FIX(COUNT, PART, VALUE, UNIT) (COUNT) = 0, (PART) = 0
+#endif
+
+#endif
+
+static FR_NOINLINE unsigned FR_LOOP(fr_fix)(const double *FR_RESTRICT weights, size_t n, const struct fr_grid *grid,
+                                            struct fr_fixed *FR_RESTRICT fixed, double *FR_RESTRICT rest)
+{
+    const double limit = grid->limit, high_unit = grid->high, low_unit = grid->low;
+    uint64_t rests = 0, not_positive = 0;
+    FR_IN_CHUNKS(
+        fr_prefetch(weights + i, FR_CHUNK * sizeof *weights), const double weight = weights[i];
+        const int fits = weight < limit && weight > -limit; const double value = fits ? weight : 0; double high;
+        double low; FR_FIX(fixed[i].high, high, value, high_unit); FR_FIX(fixed[i].low, low, (value - high), low_unit);
+        rest[i] = fits ? (value - high) - low : weight; rests |= (uint64_t)(rest[i] != 0);
+        not_positive |= (uint64_t)!(weight > 0));
+    return (rests ? FR_RESTS : 0) | (not_positive ? FR_NOT_POSITIVE : 0);
+}
