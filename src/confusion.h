@@ -32,27 +32,32 @@ static FR_NOINLINE void fr_confusion_bytes(const uint32_t *index, size_t n, cons
         fr_byte_add(first, cells, index[i]);
 }
 
-/* Float weights in units, in as many lanes as there are. */
-static FR_NOINLINE void fr_confusion_fixed(const uint32_t *t, const uint32_t *p, size_t n, const struct fr_fixed *fixed,
-                                           size_t room, const struct fr_fixed_lanes *counters)
+/* The same of float weights in units. */
+static FR_NOINLINE void fr_confusion_fixed(const uint32_t *index, size_t n, const struct fr_fixed *fixed,
+                                           const struct fr_fixed_lanes *counters)
 {
-    const size_t lane = counters->n_lanes > 1 ? counters->cells : 0, last = counters->n_lanes - 1;
-    for (size_t i = 0; i < n; i++)
-        fr_fixed_add(&counters->lanes[(i & last) * lane + t[i] * room + p[i]], &fixed[i]);
+    struct fr_fixed *first = counters->lanes, *second = first + (counters->n_lanes > 1 ? counters->cells : 0);
+    struct fr_fixed *third = first + (counters->n_lanes > 2 ? 2 * counters->cells : 0);
+    struct fr_fixed *fourth = second + (third - first);
+    size_t i = 0;
+    for (; i + 4 <= n; i += 4) {
+        fr_fixed_add(&first[index[i]], &fixed[i]);
+        fr_fixed_add(&second[index[i + 1]], &fixed[i + 1]);
+        fr_fixed_add(&third[index[i + 2]], &fixed[i + 2]);
+        fr_fixed_add(&fourth[index[i + 3]], &fixed[i + 3]);
+    }
+    for (; i < n; i++)
+        fr_fixed_add(&first[index[i]], &fixed[i]);
 }
 
 #define FR_DEFINE_CONFUSION(NAME, CELL, WEIGHT, ADD)                                                         \
-    static FR_NOINLINE void fr_confusion_##NAME(const uint32_t *t, const uint32_t *p, size_t n,              \
-                                                const WEIGHT *weights, uint32_t room, CELL *cells)           \
+    static FR_NOINLINE void fr_confusion_##NAME(const uint32_t *index, size_t n, const WEIGHT *weights,      \
+                                                CELL *cells)                                                 \
     {                                                                                                        \
-        const size_t width = room;                                                                           \
-        (void)weights;                                                                                       \
         for (size_t i = 0; i < n; i++)                                                                       \
-            ADD(cells[t[i] * width + p[i]], i);                                                              \
+            ADD(cells[index[i]], i);                                                                         \
     }
 
-/* Where there are too many codes for an index. */
-FR_DEFINE_CONFUSION(ones, int64_t, int64_t, FR_ADD_ONE)
 FR_DEFINE_CONFUSION(whole, int64_t, int64_t, FR_ADD_WHOLE)
 FR_DEFINE_CONFUSION(rest, struct fr_real, double, FR_ADD_REAL)
 

@@ -60,7 +60,7 @@ static enum fr_way fr_way_for(const struct fr_counter *counter)
         return FR_BY_SIDES;
     if (table->unit == FR_ONES && (table->pairs ? table->room == 2 : table->room <= fr_loops->few))
         return FR_BY_COMPARING;
-    return table->unit == FR_ONES && table->pairs && table->bytes.lanes ? FR_BY_INDEX : FR_BY_CODES;
+    return table->pairs && table->room <= FR_MOST_INDEXED ? FR_BY_INDEX : FR_BY_CODES;
 }
 
 /* The smallest 2**k - 1 that is no less than `range`. */

@@ -104,8 +104,18 @@ struct fr_weighed {
     unsigned flags; /* of loops/fix.h; FR_NOT_POSITIVE of integers, too */
     union fr_weights read;
     struct fr_fixed fixed[FR_BLOCK];
-    double rest[FR_BLOCK];
+    double rest[FR_BLOCK]; /* only where the flags say that there are any */
 };
+
+/* What is left of floats when their multiples of both units are taken away. */
+static FR_NOINLINE void fr_find_rests(const double *floats, size_t n, const struct fr_grid *grid,
+                                      struct fr_weighed *weights)
+{
+    for (size_t i = 0; i < n; i++) {
+        const double upper = (double)weights->fixed[i].high * grid->high;
+        weights->rest[i] = (floats[i] - upper) - (double)weights->fixed[i].low * grid->low;
+    }
+}
 
 /* A sum that is no cell of a table. */
 struct fr_sum {
@@ -117,15 +127,6 @@ static void fr_sum_join(enum fr_unit unit, const struct fr_grid *grid, struct fr
 {
     if (unit == FR_REAL)
         fr_fixed_empty(&sum->counter, grid, &sum->cell.real);
-}
-
-/* Adds all samples of a block with float weights. */
-static void fr_sum_add_floats(const struct fr_weighed *weights, size_t n, struct fr_sum *sum)
-{
-    for (size_t i = 0; i < n; i++)
-        fr_fixed_add(&sum->counter, &weights->fixed[i]);
-    for (size_t i = 0; i < n && weights->flags & FR_RESTS; i++)
-        fr_real_add(&sum->cell.real, weights->rest[i]);
 }
 
 /* Adds those samples of a block that are chosen (1, not 0). */

@@ -49,9 +49,9 @@ typedef int (*fr_equal_fn)(const void *truth, const void *pred, size_t n, int64_
 typedef struct fr_class (*fr_class_fn)(const uint8_t *t, const uint8_t *p, size_t n, uint8_t code);
 typedef void (*fr_classes_fn)(const uint8_t *t, const uint8_t *p, size_t n, uint32_t room, int64_t *cells);
 
-/* loops/fix.h: the flags. */
+/* loops/fix.h: adds to `total` as well; the result is the flags. */
 typedef unsigned (*fr_fix_fn)(const double *weights, size_t n, const struct fr_grid *grid, struct fr_fixed *fixed,
-                              double *rest);
+                              struct fr_fixed *total);
 
 struct fr_loops {
     const char *name;

@@ -26,15 +26,21 @@ static FR_NOINLINE void fr_margins_bytes(const uint32_t *t, const uint32_t *p, s
     }
 }
 
-/* Float weights in units, in as many lanes as there are. */
+/* The same of float weights in units. */
 static FR_NOINLINE void fr_margins_fixed(const uint32_t *t, const uint32_t *p, size_t n, const struct fr_fixed *fixed,
                                          size_t room, const struct fr_fixed_lanes *counters)
 {
-    const size_t lane = counters->n_lanes > 1 ? counters->cells : 0, last = counters->n_lanes - 1;
-    for (size_t i = 0; i < n; i++) {
-        struct fr_fixed *counter = counters->lanes + (i & last) * lane;
-        fr_fixed_add(&counter[2 * (size_t)t[i] + (t[i] == p[i])], &fixed[i]);
-        fr_fixed_add(&counter[2 * room + p[i]], &fixed[i]);
+    struct fr_fixed *even = counters->lanes, *odd = even + (counters->n_lanes > 1 ? counters->cells : 0);
+    size_t i = 0;
+    for (; i + 2 <= n; i += 2) {
+        fr_fixed_add(&even[2 * (size_t)t[i] + (t[i] == p[i])], &fixed[i]);
+        fr_fixed_add(&even[2 * room + p[i]], &fixed[i]);
+        fr_fixed_add(&odd[2 * (size_t)t[i + 1] + (t[i + 1] == p[i + 1])], &fixed[i + 1]);
+        fr_fixed_add(&odd[2 * room + p[i + 1]], &fixed[i + 1]);
+    }
+    if (i < n) {
+        fr_fixed_add(&even[2 * (size_t)t[i] + (t[i] == p[i])], &fixed[i]);
+        fr_fixed_add(&even[2 * room + p[i]], &fixed[i]);
     }
 }
 

@@ -101,7 +101,8 @@ static int fr_count_by_comparing(struct fr_counter *counter, const struct fr_blo
     return 1;
 }
 
-/* Reads float weights, lays the grid by the first that are not 0, and adds the total. */
+/* Reads float weights, lays the grid by the first that are not 0, and adds the total. A weight that another thread
+ * changes between two looks at it is counted as either. */
 static void fr_weigh_floats(struct fr_counter *counter, size_t first, struct fr_block *block)
 {
     const struct fr_array *array = &counter->weighing.array;
@@ -120,8 +121,11 @@ static void fr_weigh_floats(struct fr_counter *counter, size_t first, struct fr_
     if (counter->taken + n > FR_FULL)
         fr_sums_join(counter);
     counter->taken += n;
-    weights->flags = fr_loops->fix(floats, n, &counter->grid, weights->fixed, weights->rest);
-    fr_sum_add_floats(weights, n, &counter->total);
+    weights->flags = fr_loops->fix(floats, n, &counter->grid, weights->fixed, &counter->total.counter);
+    if (weights->flags & FR_RESTS)
+        fr_find_rests(floats, n, &counter->grid, weights);
+    for (size_t i = 0; i < n && weights->flags & FR_RESTS; i++)
+        fr_real_add(&counter->total.cell.real, weights->rest[i]);
 }
 
 /* Reads the block's weights and adds the total; 0 where integer weights no longer fit int64. */

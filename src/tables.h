@@ -49,10 +49,11 @@ static size_t fr_table_cells(const struct fr_table *table)
 static int fr_table_counters(struct fr_table *table)
 {
     const size_t cells = fr_table_cells(table);
+    const int wide = table->pairs && table->room > FR_MOST_INDEXED;
     if (table->unit == FR_ONES)
-        return (table->pairs && table->room > FR_MOST_INDEXED) || fr_bytes_init(&table->bytes, cells);
+        return wide || fr_bytes_init(&table->bytes, cells);
     table->seen = (uint8_t *)calloc((size_t)table->room + 1, 1);
-    return table->seen && (table->unit == FR_WHOLE || fr_fixed_init(&table->fixed, cells));
+    return table->seen && (wide || table->unit == FR_WHOLE || fr_fixed_init(&table->fixed, cells));
 }
 
 /* An empty table; 0 where memory is short. */
@@ -73,26 +74,9 @@ static int fr_table_init(struct fr_table *table, enum fr_unit unit, const struct
     return 0;
 }
 
-static void fr_table_see(struct fr_table *table, const uint32_t *t, const uint32_t *p, size_t n)
+static inline char *fr_cell(const struct fr_table *table, size_t index)
 {
-    for (size_t i = 0; i < n; i++) {
-        table->seen[t[i]] |= FR_TRUE;
-        table->seen[p[i]] |= FR_PRED;
-    }
-}
-
-static void fr_table_count_ones(struct fr_table *table, struct fr_coded *coded, size_t n)
-{
-    int64_t *cells = (int64_t *)table->cells;
-    if (!table->pairs) {
-        fr_margins_bytes(coded->t, coded->p, n, &table->bytes, table->room, cells);
-    } else if (table->bytes.lanes) {
-        if (!coded->indexed)
-            fr_pair_index(coded->t, coded->p, n, table->room);
-        fr_confusion_bytes(coded->t, n, &table->bytes, cells);
-    } else {
-        fr_confusion_ones(coded->t, coded->p, n, NULL, table->room, cells);
-    }
+    return table->cells + index * fr_cell_size(table->unit);
 }
 
 /* Brings what was counted of n cells into them. */
@@ -111,37 +95,76 @@ static void fr_table_join(struct fr_table *table)
     table->taken = 0;
 }
 
-static void fr_table_count_floats(struct fr_table *table, const uint32_t *t, const uint32_t *p, size_t n,
-                                  const struct fr_weighed *weights)
+/* Marks the sides of all codes of a block. */
+static void fr_table_see(struct fr_table *table, const struct fr_coded *coded, size_t n)
 {
-    struct fr_real *cells = (struct fr_real *)table->cells;
-    if (table->taken + n > FR_FULL)
-        fr_table_join(table);
-    table->taken += n;
-    (table->pairs ? fr_confusion_fixed : fr_margins_fixed)(t, p, n, weights->fixed, table->room, &table->fixed);
-    if (weights->flags & FR_RESTS)
-        (table->pairs ? fr_confusion_rest : fr_margins_rest)(t, p, n, weights->rest, table->room, cells);
+    const uint32_t room = table->room;
+    for (size_t i = 0; i < n; i++) {
+        table->seen[coded->indexed ? coded->t[i] / room : coded->t[i]] |= FR_TRUE;
+        table->seen[coded->indexed ? coded->t[i] % room : coded->p[i]] |= FR_PRED;
+    }
+}
+
+static void fr_table_count_margins(struct fr_table *table, const struct fr_coded *coded, size_t n,
+                                   const struct fr_weighed *weights)
+{
+    const uint32_t *t = coded->t, *p = coded->p;
+    if (table->unit == FR_ONES)
+        fr_margins_bytes(t, p, n, &table->bytes, table->room, (int64_t *)table->cells);
+    else if (table->unit == FR_WHOLE)
+        fr_margins_whole(t, p, n, weights->read.whole, table->room, (int64_t *)table->cells);
+    else
+        fr_margins_fixed(t, p, n, weights->fixed, table->room, &table->fixed);
+    if (table->unit == FR_REAL && weights->flags & FR_RESTS)
+        fr_margins_rest(t, p, n, weights->rest, table->room, (struct fr_real *)table->cells);
+}
+
+static void fr_table_count_pairs(struct fr_table *table, const uint32_t *index, size_t n,
+                                 const struct fr_weighed *weights)
+{
+    if (table->unit == FR_ONES)
+        fr_confusion_bytes(index, n, &table->bytes, (int64_t *)table->cells);
+    else if (table->unit == FR_WHOLE)
+        fr_confusion_whole(index, n, weights->read.whole, (int64_t *)table->cells);
+    else
+        fr_confusion_fixed(index, n, weights->fixed, &table->fixed);
+    if (table->unit == FR_REAL && weights->flags & FR_RESTS)
+        fr_confusion_rest(index, n, weights->rest, (struct fr_real *)table->cells);
+}
+
+/* Pairs of more codes than an index can tell apart. */
+static void fr_table_count_wide(struct fr_table *table, const struct fr_coded *coded, size_t n,
+                                const struct fr_weighed *weights)
+{
+    for (size_t i = 0; i < n; i++) {
+        char *cell = fr_cell(table, (size_t)coded->t[i] * table->room + coded->p[i]);
+        if (table->unit != FR_REAL) {
+            *(int64_t *)cell += table->unit == FR_ONES ? 1 : weights->read.whole[i];
+            continue;
+        }
+        fr_real_add_units((struct fr_real *)cell, weights->fixed[i].high, table->grid->high);
+        fr_real_add_units((struct fr_real *)cell, weights->fixed[i].low, table->grid->low);
+        if (weights->flags & FR_RESTS)
+            fr_real_add((struct fr_real *)cell, weights->rest[i]);
+    }
 }
 
 static void fr_table_count(struct fr_table *table, struct fr_coded *coded, size_t n, const struct fr_weighed *weights)
 {
-    const uint32_t *t = coded->t, *p = coded->p;
-    if (table->unit == FR_ONES) {
-        fr_table_count_ones(table, coded, n);
-        return;
+    if (table->unit != FR_ONES && weights->flags & FR_NOT_POSITIVE)
+        fr_table_see(table, coded, n);
+    if (table->taken + n > FR_FULL)
+        fr_table_join(table);
+    table->taken += table->unit == FR_REAL ? n : 0;
+    if (!table->pairs) {
+        fr_table_count_margins(table, coded, n, weights);
+    } else if (table->room > FR_MOST_INDEXED) {
+        fr_table_count_wide(table, coded, n, weights);
+    } else {
+        if (!coded->indexed)
+            fr_pair_index(coded->t, coded->p, n, table->room);
+        fr_table_count_pairs(table, coded->t, n, weights);
     }
-    if (weights->flags & FR_NOT_POSITIVE)
-        fr_table_see(table, t, p, n);
-    if (table->unit == FR_REAL)
-        fr_table_count_floats(table, t, p, n, weights);
-    else
-        (table->pairs ? fr_confusion_whole : fr_margins_whole)(t, p, n, weights->read.whole, table->room,
-                                                               (int64_t *)table->cells);
-}
-
-static inline char *fr_cell(const struct fr_table *table, size_t index)
-{
-    return table->cells + index * fr_cell_size(table->unit);
 }
 
 static inline int fr_cell_filled(const struct fr_table *table, size_t index)

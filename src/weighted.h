@@ -39,7 +39,6 @@ static inline size_t fr_cell_size(enum fr_unit unit)
 }
 
 /* What sample i of a block adds to a typed cell; `weights` is the block's. */
-#define FR_ADD_ONE(cell, i) (cell) += 1
 #define FR_ADD_WHOLE(cell, i) (cell) += weights[i]
 #define FR_ADD_REAL(cell, i) fr_real_add(&(cell), weights[i])
 
