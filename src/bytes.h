@@ -11,12 +11,6 @@
 
 #include "widths.h"
 
-#if defined(__GNUC__) || defined(__clang__)
-#define FR_RARELY(condition) __builtin_expect(!!(condition), 0)
-#else
-#define FR_RARELY(condition) (condition)
-#endif
-
 /* Lanes share a first-level cache, or a second-level one. */
 #define FR_BYTES_NEAR ((size_t)1 << 15)
 #define FR_BYTES_FAR ((size_t)1 << 21)

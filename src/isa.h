@@ -32,6 +32,17 @@ struct fr_fixed {
     int64_t high, low;
 };
 
+/* Hashed keys: codes.h. A key stands in the slot that its highest mixed bits name, or in a later one. */
+struct fr_slots {
+    const uint32_t *slots; /* 0, or a code + 1 */
+    const uint64_t *keys;  /* by code + 1; of 0 one that no empty slot can be asked for */
+    uint64_t seed;
+    unsigned shift;
+};
+
+#define FR_MIXED(key, seed) (((key) ^ (seed)) ^ (((key) ^ (seed)) >> 32))
+#define FR_SLOT(key, seed, shift) ((FR_MIXED(key, seed) * UINT64_C(0x9e3779b97f4a7c15)) >> (shift))
+
 /* What is said of a block's weights: some have a rest; some are not above 0. */
 enum fr_fix_flags { FR_RESTS = 1, FR_NOT_POSITIVE = 2 };
 
@@ -53,6 +64,9 @@ typedef void (*fr_classes_fn)(const uint8_t *t, const uint8_t *p, size_t n, uint
 typedef unsigned (*fr_fix_fn)(const double *weights, size_t n, const struct fr_grid *grid, struct fr_fixed *fixed,
                               struct fr_fixed *total);
 
+/* loops/slots.h: codes, or where another key stands first or none at all, the highest number; whether there are such. */
+typedef uint32_t (*fr_first_slots_fn)(const uint64_t *keys, size_t n, const struct fr_slots *slots, uint32_t *codes);
+
 struct fr_loops {
     const char *name;
     uint32_t few; /* up to so many classes, comparing with each is faster than a table */
@@ -64,6 +78,7 @@ struct fr_loops {
     fr_class_fn count_class;
     fr_classes_fn count_classes;
     fr_fix_fn fix;
+    fr_first_slots_fn first_slots;
 };
 
 #define FR_LOOP(name) name##_baseline

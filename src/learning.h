@@ -74,12 +74,12 @@ static int fr_fit(struct fr_counter *counter)
     if (counter->pairs && codes->n > counter->most_pairs)
         counter->pairs = 0;
     for (uint32_t code = 0; code < codes->n; code++)
-        fr_stretch(&range, codes->keys[code], counter->order);
+        fr_stretch(&range, codes->keys[code + 1], counter->order);
     if (!counter->pairs && range.high - range.low < FR_WIDEST_WINDOW)
         return fr_to_window(counter, &range, fr_mask_over(range.high - range.low));
 
     fresh.coding = FR_HASH;
-    if (!fr_codes_reserve(&fresh, codes->room) || !fr_codes_learn(&fresh, codes->keys, codes->n)) {
+    if (!fr_codes_reserve(&fresh, codes->room) || !fr_codes_learn(&fresh, codes->keys + 1, codes->n)) {
         fr_codes_free(&fresh);
         return 0;
     }

@@ -25,6 +25,17 @@ static void fr_codes_of_keys(const struct fr_codes *codes, const uint64_t *keys,
         out[i] = (uint32_t)(keys[i] - codes->window.base);
 }
 
+/* Looks 64-bit labels up as they lie; the result is whether all have a code. A label that another thread changes
+ * between two looks has the code of either, or none. */
+static int fr_code_by_hash(const struct fr_counter *counter, struct fr_block *block)
+{
+    if (counter->codes.coding != FR_HASH || counter->truth.dtype.type != FR_u64 || counter->pred.dtype.type != FR_u64)
+        return 0;
+    block->coded.indexed = 0;
+    return !(fr_look_up(&counter->codes, (const uint64_t *)block->truth, block->n, block->coded.t) |
+             fr_look_up(&counter->codes, (const uint64_t *)block->pred, block->n, block->coded.p));
+}
+
 static int fr_in_window(const struct fr_codes *codes, const uint64_t *keys, size_t n)
 {
     uint64_t reach = 0;
@@ -72,6 +83,8 @@ static int fr_code_by_window(const struct fr_counter *counter, struct fr_block *
     struct fr_coded *coded = &block->coded;
     uint64_t reach;
 
+    if (counter->codes.coding != FR_WINDOW || counter->way == FR_BY_COMPARING || counter->way == FR_BY_KEYS)
+        return 0;
     coded->indexed = counter->way == FR_BY_INDEX;
     if (counter->way == FR_BY_INDEX)
         reach = fr_loops->pack_index[type](block->truth, block->pred, block->n, window, coded->t);
@@ -179,9 +192,7 @@ static enum fr_status fr_count_block(struct fr_counter *counter, size_t first, s
     if (!fr_weigh_block(counter, first, &block))
         return FR_OVERFLOW;
     if (!fr_count_at_once(counter, &block)) {
-        const int by_window = counter->codes.coding == FR_WINDOW && counter->way > FR_BY_COMPARING &&
-                              counter->way < FR_BY_KEYS && fr_code_by_window(counter, &block);
-        if (!by_window)
+        if (!fr_code_by_window(counter, &block) && !fr_code_by_hash(counter, &block))
             status = fr_code_by_keys(counter, &block);
         if (status != FR_OK)
             return status;
@@ -191,12 +202,14 @@ static enum fr_status fr_count_block(struct fr_counter *counter, size_t first, s
     return FR_OK;
 }
 
-/* Counts samples first .. last - 1. */
+/* Counts samples first .. last - 1. While a table is counted into nothing is loaded from afar: shorter blocks leave the
+ * memory idle for a shorter time. Where that takes no time, longer ones have fewer beginnings and ends. */
 static enum fr_status fr_count(struct fr_counter *counter, size_t first, size_t last)
 {
     enum fr_status status = FR_OK;
     while (first < last && status == FR_OK) {
-        const size_t n = last - first < FR_BLOCK ? last - first : FR_BLOCK;
+        const size_t most = counter->way == FR_BY_COMPARING ? FR_BLOCK : FR_BLOCK / 2;
+        const size_t n = last - first < most ? last - first : most;
         status = fr_count_block(counter, first, n);
         first += n;
     }

@@ -19,6 +19,42 @@
 #define FR_RESTRICT restrict
 #endif
 
+#if defined(__GNUC__) || defined(__clang__)
+#define FR_RARELY(condition) __builtin_expect(!!(condition), 0)
+#else
+#define FR_RARELY(condition) (condition)
+#endif
+
+/* Lines of the cache that will be wanted soon. The processor's own guess ends at every page. */
+#define FR_AHEAD 2048
+#define FR_CHUNK 64
+#if defined(__GNUC__) || defined(__clang__)
+#define FR_PREFETCH(address) __builtin_prefetch(address)
+#else
+#define FR_PREFETCH(address) (void)(address)
+#endif
+
+static inline void fr_prefetch(const void *at, size_t bytes)
+{
+    for (size_t line = 0; line < bytes; line += 64)
+        FR_PREFETCH((const char *)at + FR_AHEAD + line);
+}
+
+/* The statements for each i < n, in chunks of a known length, which compilers turn into SIMD. */
+#define FR_IN_CHUNKS(PREFETCH, ...)                                                                          \
+    do {                                                                                                     \
+        size_t i = 0;                                                                                        \
+        while (n - i >= FR_CHUNK) {                                                                          \
+            PREFETCH;                                                                                        \
+            for (size_t stop = i + FR_CHUNK; i < stop; i++) {                                                \
+                __VA_ARGS__;                                                                                 \
+            }                                                                                                \
+        }                                                                                                    \
+        for (; i < n; i++) {                                                                                 \
+            __VA_ARGS__;                                                                                     \
+        }                                                                                                    \
+    } while (0)
+
 #define FR_BOOLEANS(X) X(b8, uint8_t)
 #define FR_INTEGERS(X) X(u8, uint8_t) X(u16, uint16_t) X(u32, uint32_t) X(u64, uint64_t)
 #define FR_FLOATS(X) X(f32, float) X(f64, double)
@@ -47,9 +83,7 @@ typedef int (*fr_keys_fn)(const void *raw, size_t n, uint64_t flip, uint64_t *ke
         const TYPE *FR_RESTRICT value = (const TYPE *)raw;                                                   \
         int fractional = 0;                                                                                  \
         (void)flip;                                                                                          \
-        for (size_t i = 0; i < n; i++) {                                                                     \
-            KEY;                                                                                             \
-        }                                                                                                    \
+        FR_IN_CHUNKS(fr_prefetch(value + i, FR_CHUNK * sizeof *value), KEY);                                 \
         return fractional;                                                                                   \
     }
 

@@ -3,6 +3,7 @@
 #include "classes.h"
 #include "equal.h"
 #include "fix.h"
+#include "slots.h"
 
 #define FR_PACK_BYTES_OF(NAME, TYPE) FR_LOOP(fr_pack_bytes_##NAME),
 #define FR_PACK_INDEX_OF(NAME, TYPE) FR_LOOP(fr_pack_index_##NAME),
@@ -21,6 +22,7 @@ static const struct fr_loops FR_LOOP(fr_loops) = {
     FR_LOOP(fr_class),
     FR_LOOP(fr_classes),
     FR_LOOP(fr_fix),
+    FR_LOOP(fr_first_slots),
 };
 
 #undef FR_PACK_BYTES_OF

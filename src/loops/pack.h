@@ -48,36 +48,6 @@
     X(f32, float, uint64_t, FR_FLOAT_CODE)                                                                   \
     X(f64, double, uint64_t, FR_FLOAT_CODE)
 
-/* Lines of the cache that will be wanted soon. The processor's own guess ends at every page. */
-#define FR_AHEAD 2048
-#define FR_CHUNK 64
-#if defined(__GNUC__) || defined(__clang__)
-#define FR_PREFETCH(address) __builtin_prefetch(address)
-#else
-#define FR_PREFETCH(address) (void)(address)
-#endif
-
-static inline void fr_prefetch(const void *at, size_t bytes)
-{
-    for (size_t line = 0; line < bytes; line += 64)
-        FR_PREFETCH((const char *)at + FR_AHEAD + line);
-}
-
-/* The statements for each i < n, in chunks of a known length, which compilers turn into SIMD. */
-#define FR_IN_CHUNKS(PREFETCH, ...)                                                                          \
-    do {                                                                                                     \
-        size_t i = 0;                                                                                        \
-        while (n - i >= FR_CHUNK) {                                                                          \
-            PREFETCH;                                                                                        \
-            for (size_t stop = i + FR_CHUNK; i < stop; i++) {                                                \
-                __VA_ARGS__;                                                                                 \
-            }                                                                                                \
-        }                                                                                                    \
-        for (; i < n; i++) {                                                                                 \
-            __VA_ARGS__;                                                                                     \
-        }                                                                                                    \
-    } while (0)
-
 #define FR_IN_PAIRS(...)                                                                                     \
     FR_IN_CHUNKS((fr_prefetch(a + i, FR_CHUNK * sizeof *a), fr_prefetch(b + i, FR_CHUNK * sizeof *b)), __VA_ARGS__)
 

@@ -122,6 +122,45 @@ def test_fractions_are_refused(simd, fraction, at):
         side[at] = before
 
 
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("classes", [3, 70, 1500])
+@pytest.mark.parametrize("dtype", ["i8", "u8"])
+def test_labels_far_apart(simd, dtype, classes, unit):
+    draw = np.random.default_rng(classes)
+    true = draw.integers(0, 2**63 - 1, classes, dtype)[labels("i8", classes)[0]]
+    pred = np.where(draw.random(SIZE) < 0.6, true, np.roll(true, 1))
+    for pairs in (True, False):
+        check_count(true, pred, weights(unit, SIZE), signed=dtype == "i8", pairs=pairs)
+
+
+def test_float_weights_of_every_size(simd):
+    """Rests: weights above and below the units that the first block laid."""
+    true, pred = labels("i8", 5)
+    draw = np.random.default_rng(0)
+    for first, spread in ((1.0, 30), (1e-300, 5), (1e300, 2), (5e-324, 0), (0.0, 200)):
+        weight = np.full(SIZE, first)
+        weight[BLOCK:] *= 10.0 ** draw.integers(-spread, spread + 1, SIZE - BLOCK)
+        weight[2 * BLOCK :] = draw.random(SIZE - 2 * BLOCK) * 2.0**40
+        for pairs in (True, False):
+            check_count(true, pred, weight, pairs=pairs)
+        check_count(true, pred, -weight, pairs=False)
+        check_count(true, pred, weight, vocabulary=[0, 3])
+
+
+@pytest.mark.parametrize("unit", ["whole", "real"])
+def test_weights_do_not_depend_on_order(simd, unit):
+    true, pred = labels("i4", 40)
+    weight = (
+        np.random.default_rng(1).lognormal(0, 3, SIZE) if unit == "real" else weights(unit, SIZE)
+    )
+    wanted = count(true, pred, weight)
+    for seed in range(3):
+        order = np.random.default_rng(seed).permutation(SIZE)
+        answer = count(true[order], pred[order], weight[order])
+        assert answer.matrix.tobytes() == wanted.matrix.tobytes()
+        assert answer.margins.tobytes() == wanted.margins.tobytes()
+
+
 def test_counters_of_a_byte_carry():
     """More than 255 samples a cell, in each lane, at any number of lanes."""
     for classes in (40, 200, 1000):
