@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastrecall import errors
+from fastrecall.chunks import get_num_threads, num_threads, set_num_threads
 from fastrecall.counting import count
 from fastrecall.counts import Counts
 from fastrecall.metrics import (
@@ -48,13 +49,16 @@ __all__ = [
     "count",
     "f1_score",
     "fbeta_score",
+    "get_num_threads",
     "hamming_loss",
     "jaccard_score",
     "matthews_corrcoef",
     "multilabel_confusion_matrix",
+    "num_threads",
     "precision_recall_fscore_support",
     "precision_score",
     "recall_score",
+    "set_num_threads",
     "zero_one_loss",
 ]
 

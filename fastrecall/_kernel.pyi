@@ -13,6 +13,28 @@ MANY_VALUES: Final[str]
 UNSORTED: Final[str]
 ANY_NUMBER: Final[int]
 
+class Run:
+    size: Final[int]
+    cells: Final[int]
+    def __init__(
+        self,
+        y_true: Array,
+        y_pred: Array,
+        weight: Array | None,
+        vocabulary: Array | None,
+        *,
+        signed: bool,
+        most_pairs: int,
+        pairs: bool,
+        agreement_only: bool = False,
+    ) -> None: ...
+    def count(self, first: int, last: int) -> None: ...
+    def stop(self) -> None: ...
+    def merge(self, other: Run) -> None: ...
+    def read(
+        self,
+    ) -> tuple[Array, Array, Array, Array | None, int, float, float, float]: ...
+
 def simd_variants() -> tuple[str, ...]: ...
 def use_simd(name: str) -> None: ...
 def count_labels(

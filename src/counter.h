@@ -23,6 +23,7 @@ struct fr_counter {
     uint64_t order;      /* key ^ order sorts as the labels do: the sign bit for signed labels, else 0 */
     uint32_t most_pairs; /* a table of all pairs is kept up to so many codes */
     int pairs;           /* the caller hopes for all pairs, and there are not too many labels for it yet */
+    int folded;          /* no table of pairs may be begun any more */
     int agreement_only;
     struct fr_codes codes;
     struct fr_table table;
@@ -82,7 +83,7 @@ static int fr_recode(struct fr_counter *counter, struct fr_codes *fresh, uint32_
     const uint32_t most = counter->pairs ? counter->most_pairs : few;
     /* The row and column of other labels are not counted against the limit. */
     const uint32_t labels = fresh->coding == FR_FIXED ? fresh->n : room;
-    const int pairs = labels <= most && (!old->cells || old->pairs);
+    const int pairs = labels <= most && (!old->cells || old->pairs) && !counter->folded;
     uint8_t *seen = (uint8_t *)malloc(old_room + 1);
     uint32_t *now = (uint32_t *)malloc((old_room + 1) * sizeof *now);
 

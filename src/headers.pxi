@@ -32,6 +32,8 @@ cdef extern from "reading.h" nogil:
         int64_t whole
     struct fr_sum:
         fr_cell cell
+    struct fr_table:
+        pass
     struct fr_counter:
         fr_array truth
         fr_array pred
@@ -40,6 +42,7 @@ cdef extern from "reading.h" nogil:
         uint32_t most_pairs
         int pairs
         int agreement_only
+        fr_table table
         fr_sum total
     struct fr_reading:
         uint32_t n
@@ -49,6 +52,8 @@ cdef extern from "reading.h" nogil:
     int fr_fix_vocabulary(fr_counter *counter, const uint64_t *keys, uint32_t n)
     fr_status fr_count(fr_counter *counter, size_t first, size_t last)
     void fr_counter_free(fr_counter *counter)
+    size_t fr_table_cells(const fr_table *table)
+    fr_status fr_merge(fr_counter *counter, fr_counter *other)
     int fr_counted_pairs(const fr_counter *counter)
     int fr_reading_init(fr_reading *reading, fr_counter *counter)
     void fr_reading_free(fr_reading *reading)

@@ -69,7 +69,7 @@ static int fr_fit(struct fr_counter *counter)
     struct fr_codes *codes = &counter->codes, fresh = {0};
     struct fr_range range = {UINT64_MAX, 0};
 
-    if (counter->table.cells && codes->n <= counter->table.room)
+    if (counter->table.cells && codes->n <= counter->table.room && !(counter->folded && counter->table.pairs))
         return 1;
     if (counter->pairs && codes->n > counter->most_pairs)
         counter->pairs = 0;

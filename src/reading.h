@@ -2,7 +2,7 @@
 #ifndef FASTRECALL_READING_H
 #define FASTRECALL_READING_H
 
-#include "run.h"
+#include "merging.h"
 
 struct fr_named {
     uint64_t at; /* key ^ order */

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from fastrecall import _kernel
+from fastrecall.chunks import count_in_threads
 from fastrecall.labels import Encoded
 
 __all__ = ["ANY_PAIRS", "MOST_PAIRS", "Tally", "tally", "tally_all_pairs", "tally_of_labels"]
@@ -61,20 +63,20 @@ def tally(
 
     Notes
     -----
-    One pass: O(n) time, O(K) memory, and O(K**2) while K is at most ``most_pairs``.
+    One pass, in threads where there are many samples: O(n) time, O(K) memory, and O(K**2) while K is at most ``most_pairs``.
     """
-    return Tally(
-        *_kernel.count_labels(
-            encoded.true,
-            encoded.pred,
-            weights,
-            vocabulary,
-            signed=encoded.signed,
-            most_pairs=most_pairs,
-            pairs=most_pairs > 0,
-            agreement_only=agreement_only,
-        )
+    run = partial(
+        _kernel.Run,
+        encoded.true,
+        encoded.pred,
+        weights,
+        vocabulary,
+        signed=encoded.signed,
+        most_pairs=most_pairs,
+        pairs=most_pairs > 0,
+        agreement_only=agreement_only,
     )
+    return Tally(*count_in_threads(run).read())
 
 
 def tally_all_pairs(encoded: Encoded, weights: Array | None) -> Tally:

@@ -1,0 +1,165 @@
+# One run over two label arrays, or over a part of them: counted, merged, read.
+
+
+cdef class Run:
+    """Counts of pairs of integer labels, in one pass; runs over parts of the arrays add up.
+
+    Parameters
+    ----------
+    y_true, y_pred : buffers, 1-D, of one length
+    weight : buffer or None
+    vocabulary : buffer of uint64 keys or None
+        Distinct labels to be told apart; None finds them while counting.
+    signed : bool
+        Whether keys are int64 in two's complement (they sort so), or uint64.
+    most_pairs : int
+        A table of all pairs is kept up to so many labels; where labels are found while counting,
+        this should be a power of two.
+    pairs : bool
+        Whether the caller wants that table.
+    agreement_only : bool
+        Only compare the two labels of a sample; nothing else is counted.
+    """
+    cdef fr_counter counter
+    cdef _View truth, pred, weights
+    cdef bint pairs
+    cdef volatile int stopped
+    cdef bint busy
+    cdef readonly size_t size
+
+    def __cinit__(self, y_true, y_pred, weight, vocabulary, *, bint signed, uint32_t most_pairs,
+                  bint pairs, bint agreement_only=False):
+        cdef _View words
+        memset(&self.counter, 0, sizeof(self.counter))
+        self.truth, self.pred = _View(y_true, 1), _View(y_pred, 1)
+        self.truth.describe(&self.counter.truth, 0)
+        self.pred.describe(&self.counter.pred, 0)
+        self.size = <size_t> self.truth.buffer.shape[0]
+        if self.pred.buffer.shape[0] != self.truth.buffer.shape[0]:
+            raise ValueError(f"{self.size} true and {self.pred.buffer.shape[0]} predicted labels")
+        self.weights = _weigh(&self.counter.weighing, weight, <Py_ssize_t> self.size)
+        self.counter.order = <uint64_t> 1 << 63 if signed else 0
+        self.counter.most_pairs = most_pairs
+        self.counter.pairs = self.pairs = pairs
+        self.counter.agreement_only = agreement_only
+        if vocabulary is not None:
+            words = _View(vocabulary, 1)
+            if not words.plain(8, b"u") or words.buffer.shape[0] > ANY_NUMBER:
+                raise TypeError("a vocabulary is a contiguous array of uint64")
+            if not fr_fix_vocabulary(&self.counter, <const uint64_t *> words.buffer.buf,
+                                     <uint32_t> words.buffer.shape[0]):
+                _raise(FR_NO_MEMORY)
+
+    def __dealloc__(self):
+        fr_counter_free(&self.counter)
+
+    def count(self, size_t first, size_t last):
+        """Count samples first .. last - 1; each once, in one run or another."""
+        if last > self.size or first > last:
+            raise ValueError(f"no samples {first} .. {last} of {self.size}")
+        self._begin()
+        try:
+            self._count(first, last)
+        finally:
+            self.busy = False
+
+    cdef int _begin(self) except -1:
+        if self.busy:
+            raise RuntimeError("this run is in use by another thread")
+        self.busy = True
+        return 0
+
+    cdef int _count(self, size_t first, size_t last) except -1:
+        cdef fr_status status
+        cdef size_t stop
+        while first < last and not self.stopped:
+            stop = min(last, first + SLICE)
+            with nogil:
+                status = fr_count(&self.counter, first, stop)
+            if status != FR_OK:
+                _raise(status)
+            PyErr_CheckSignals()
+            first = stop
+        return 0
+
+    def stop(self):
+        """End a count in another thread, within some milliseconds; what it counted is void."""
+        self.stopped = 1
+
+    @property
+    def cells(self):
+        """How many numbers are counted."""
+        return fr_table_cells(&self.counter.table)
+
+    def merge(self, Run other):
+        """Take over what another run over other samples of the same arrays has counted."""
+        cdef fr_status status
+        if other is self:
+            raise ValueError("a run cannot be merged into itself")
+        self._begin()
+        try:
+            other._begin()
+            with nogil:
+                status = fr_merge(&self.counter, &other.counter)
+            other.busy = False
+            if status != FR_OK:
+                _raise(status)
+        finally:
+            self.busy = False
+
+    def read(self):
+        """What was counted: keys, seen, margins, matrix, outside, agreed, differing, total.
+
+        Sorted uint64 keys, or the vocabulary; sides on which each came (bit 0 true, bit 1
+        predicted; uint8); tp, n_true and n_pred as rows; the table or None; sides with labels
+        outside of the vocabulary; samples whose labels agree, and the others; all samples.
+        """
+        self._begin()
+        try:
+            return _read(&self.counter, self.pairs)
+        finally:
+            self.busy = False
+
+
+def count_labels(y_true, y_pred, weight, vocabulary, *, bint signed, uint32_t most_pairs,
+                 bint pairs, bint agreement_only=False):
+    """Count in one run, in this thread; parameters as of `Run`, the answer as of `Run.read`."""
+    cdef Run run = Run(y_true, y_pred, weight, vocabulary, signed=signed, most_pairs=most_pairs,
+                       pairs=pairs, agreement_only=agreement_only)
+    run.count(0, run.size)
+    return run.read()
+
+
+cdef _read(fr_counter *counter, bint pairs):
+    cdef fr_reading reading
+    cdef fr_unit unit = counter.weighing.unit
+    cdef _View keys_view, seen_view, margins_view, matrix_view
+    cdef int64_t same, differing
+    cdef int64_t *margins_at
+    cdef Py_ssize_t n
+    cdef int done
+    memset(&reading, 0, sizeof(reading))
+    try:
+        with nogil:
+            done = fr_reading_init(&reading, counter)
+        if not done:
+            _raise(FR_NO_MEMORY)
+        n = reading.n
+        keys, seen, margins, matrix = _empty(n, "u8"), _empty(n, "u1"), _sums(unit, (3, n)), None
+        keys_view, seen_view = _View(keys, 1, True), _View(seen, 1, True)
+        margins_view = _View(margins, 2, True)
+        margins_at = <int64_t *> margins_view.buffer.buf
+        fr_read_keys(&reading, counter, <uint64_t *> keys_view.buffer.buf,
+                     <uint8_t *> seen_view.buffer.buf)
+        fr_read_margins(&reading, counter, margins_at, margins_at + n, margins_at + 2 * n)
+        if pairs and fr_counted_pairs(counter):
+            matrix = _sums(unit, (n, n))
+            matrix_view = _View(matrix, 2, True)
+            with nogil:
+                fr_read_matrix(&reading, counter, <int64_t *> matrix_view.buffer.buf)
+        fr_read_agreed(&reading, counter, &same, &differing)
+        outside = fr_read_outside(&reading, counter)
+    finally:
+        fr_reading_free(&reading)
+    return (keys, seen, margins, matrix, outside, _number(unit, &same), _number(unit, &differing),
+            _cell(unit, &counter.total.cell))

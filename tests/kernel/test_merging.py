@@ -1,0 +1,129 @@
+"""merging.h: runs over parts of the samples add up to the run over all of them."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+
+from fastrecall import _kernel
+from tests.kernel.answers import LOWEST, UNITS, Answer, check, keys_of, weights
+
+SIZE = 6000
+
+
+def run_of(true, pred, weight=None, vocabulary=None, **options: Any) -> _kernel.Run:
+    settings = {"signed": True, "most_pairs": 1024, "pairs": True, **options}
+    keys = None if vocabulary is None else keys_of(vocabulary)
+    return _kernel.Run(true, pred, weight, keys, **settings)
+
+
+def merged(true, pred, cuts, weight=None, vocabulary=None, **options: Any) -> Answer:
+    """Count each part in a run of its own; the first takes over all others."""
+    bounds = [0, *cuts, len(true)]
+    runs = []
+    for first, last in pairwise(bounds):
+        runs.append(run_of(true, pred, weight, vocabulary, **options))
+        runs[-1].count(first, last)
+    for other in runs[1:]:
+        runs[0].merge(other)
+    return Answer(*runs[0].read())
+
+
+def labels(kind):
+    """Return both sides; what each part holds differs."""
+    draw = np.random.default_rng(5)
+    true = {
+        "two": lambda: draw.integers(0, 2, SIZE),
+        "few, sorted": lambda: np.sort(draw.integers(-3, 9, SIZE)),
+        "negative first": lambda: np.sort(draw.integers(-500, 400, SIZE)),
+        "falling": lambda: np.sort(draw.integers(0, 5000, SIZE))[::-1],
+        "many": lambda: draw.integers(0, 3000, SIZE),
+        "few and then many": lambda: np.where(
+            np.arange(SIZE) < 3000, draw.integers(0, 4, SIZE), draw.integers(0, 2000, SIZE)
+        ),
+        "many and then few": lambda: np.where(
+            np.arange(SIZE) > 3000, draw.integers(0, 4, SIZE), draw.integers(0, 2000, SIZE)
+        ),
+        "IDs": lambda: draw.integers(LOWEST, -1, 300)[draw.integers(0, 300, SIZE)],
+        "IDs, each once": lambda: draw.integers(LOWEST, -1, SIZE),
+        "numbers and then IDs": lambda: np.where(
+            np.arange(SIZE) < 4000, draw.integers(0, 30, SIZE), draw.integers(0, 2**62, SIZE)
+        ),
+    }[kind]()
+    return true, np.where(draw.random(SIZE) < 0.7, true, np.roll(true, 1))
+
+
+KINDS = ["two", "few, sorted", "negative first", "falling", "many", "few and then many"]
+KINDS += ["many and then few", "IDs", "IDs, each once", "numbers and then IDs"]
+CUTS = [[3000], [1, 5999], [2000, 2000, 4000], [0, 6000], list(range(500, 6000, 500))]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("pairs", [True, False])
+@pytest.mark.parametrize("cuts", CUTS, ids=str)
+@pytest.mark.parametrize("kind", KINDS)
+def test_parts_add_up(kind, cuts, pairs, unit):
+    true, pred = labels(kind)
+    weight = weights(unit, SIZE)
+    answer = merged(true, pred, cuts, weight, pairs=pairs)
+    check(answer, true, pred, weight)
+    whole = run_of(true, pred, weight, pairs=pairs)
+    whole.count(0, SIZE)
+    for got, wanted in zip(answer, whole.read(), strict=True):
+        assert np.asarray(got).tobytes() == np.asarray(wanted).tobytes()
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("cuts", CUTS, ids=str)
+def test_parts_of_a_vocabulary(cuts, unit):
+    true, pred = labels("few, sorted")
+    weight = weights(unit, SIZE)
+    answer = merged(true, pred, cuts, weight, [5, -1, 100])
+    check(answer, true, pred, weight, vocabulary=[5, -1, 100])
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_parts_of_an_agreement(unit):
+    true, pred = labels("IDs")
+    weight = weights(unit, SIZE)
+    answer = merged(true, pred, [100, 4000], weight, agreement_only=True)
+    whole = run_of(true, pred, weight, agreement_only=True)
+    whole.count(0, SIZE)
+    assert answer[5:] == whole.read()[5:]
+
+
+def test_parts_of_uint64():
+    true = np.array([0, 2**64 - 1, 5] * 1000, dtype=np.uint64)
+    answer = merged(true, true[::-1].copy(), [1, 1500], signed=False)
+    check(answer, true, true[::-1], signed=False)
+
+
+def test_weights_that_only_together_leave_int64():
+    weight = np.array([2**62, 2**62])
+    y = np.array([0, 1])
+    for cuts in ([1], [2]):
+        with pytest.raises(OverflowError, match="float64"):
+            merged(y, y, cuts, weight)
+
+
+def test_samples_that_are_not_there():
+    run = run_of(np.zeros(5, int), np.zeros(5, int))
+    for first, last in ((0, 6), (3, 2)):
+        with pytest.raises(ValueError, match="no samples"):
+            run.count(first, last)
+
+
+def test_a_stopped_run_ends():
+    run = run_of(np.zeros(5, int), np.zeros(5, int))
+    run.stop()
+    run.count(0, 5)
+    assert run.read()[7] == 0
+
+
+def test_nothing_is_merged_into_itself():
+    run = run_of(np.zeros(5, int), np.zeros(5, int))
+    with pytest.raises(ValueError, match="itself"):
+        run.merge(run)

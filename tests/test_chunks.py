@@ -1,0 +1,206 @@
+"""Parts of a call in threads: the same numbers, every error, and no thread left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from typing import Any
+
+import numpy as np
+import pytest
+
+import fastrecall
+from fastrecall import _kernel, chunks
+
+SIZE = 40_000
+
+
+@pytest.fixture
+def small_parts(monkeypatch):
+    """Make threads pay from the first samples on."""
+    monkeypatch.setattr(chunks, "_LEAST_SAMPLES", 1000)
+    monkeypatch.setattr(chunks, "_HEAD", 512)
+    monkeypatch.setattr(chunks, "_ALIGNMENT", 64)
+
+
+def counted(true, pred, weight=None, **options: Any):
+    settings = {"signed": True, "most_pairs": 1024, "pairs": True, **options}
+    run = chunks.count_in_threads(lambda: _kernel.Run(true, pred, weight, None, **settings))
+    return [np.asarray(part).tobytes() for part in run.read()]
+
+
+def labels(classes, dtype="i8"):
+    draw = np.random.default_rng(classes)
+    true = draw.integers(0, classes, SIZE)
+    return true.astype(dtype), np.where(draw.random(SIZE) < 0.7, true, np.roll(true, 1)).astype(
+        dtype
+    )
+
+
+@pytest.mark.parametrize("simd", _kernel.simd_variants())
+@pytest.mark.parametrize("dtype", ["u1", "i8", "f4"])
+@pytest.mark.parametrize("classes", [2, 10, 40, 200, 5000])
+def test_any_number_of_threads(small_parts, classes, dtype, simd):
+    _kernel.use_simd(simd)
+    true, pred = labels(min(classes, 250 if dtype == "u1" else classes), dtype)
+    weight = np.random.default_rng(0).lognormal(0, 2, SIZE)
+    for options in ({}, {"pairs": False}, {"agreement_only": True}):
+        for weights in (None, weight, np.arange(SIZE)):
+            with chunks.num_threads(1):
+                wanted = counted(true, pred, weights, **options)
+            for threads in (2, 3, 7):
+                with chunks.num_threads(threads):
+                    assert counted(true, pred, weights, **options) == wanted
+    _kernel.use_simd(_kernel.simd_variants()[0])
+
+
+def test_parts_really_are_counted_by_others(small_parts, monkeypatch):
+    seen = set()
+    count = chunks._Part.count
+
+    def noted(part):
+        seen.add(threading.current_thread().name)
+        count(part)
+
+    monkeypatch.setattr(chunks._Part, "count", noted)
+    with chunks.num_threads(3):
+        counted(*labels(10))
+    assert seen == {"fastrecall"}
+
+
+@pytest.mark.parametrize("at", [0, 5000, SIZE - 1])
+def test_errors_of_any_part_are_raised(small_parts, at):
+    true, pred = labels(10, "f8")
+    true[at] = 0.5
+    with chunks.num_threads(4), pytest.raises(_kernel.RejectedError):
+        counted(true, pred)
+    counted(pred, pred)
+
+
+def test_weights_that_only_together_leave_int64(small_parts):
+    true, pred = labels(3)
+    weight = np.zeros(SIZE, int)
+    weight[[10, SIZE - 10]] = 2**62
+    with chunks.num_threads(4), pytest.raises(OverflowError):
+        counted(true, pred, weight)
+
+
+def test_without_a_thread_to_be_had(small_parts, monkeypatch):
+    def refuse(self):
+        raise RuntimeError("can't start new thread")
+
+    true, pred = labels(10)
+    wanted = counted(true, pred)
+    monkeypatch.setattr(chunks, "_workers", chunks._Workers())
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    with chunks.num_threads(4):
+        assert counted(true, pred) == wanted
+
+
+def test_many_callers_at_once(small_parts):
+    true, pred = labels(50)
+    wanted = counted(true, pred)
+    wrong = []
+
+    def call():
+        with chunks.num_threads(3):
+            wrong.extend(1 for _ in range(30) if counted(true, pred) != wanted)
+
+    callers = [threading.Thread(target=call) for _ in range(5)]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join()
+    assert not wrong
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_a_forked_child_starts_its_own(small_parts):
+    true, pred = labels(10)
+    with chunks.num_threads(3):
+        wanted = counted(true, pred)
+        child = os.fork()
+        if child == 0:
+            os._exit(0 if counted(true, pred) == wanted else 1)
+        assert os.waitpid(child, 0)[1] == 0
+
+
+class TestTheNumber:
+    """Who says how many threads there may be."""
+
+    @pytest.fixture(autouse=True)
+    def as_before(self):
+        before = chunks._default
+        yield
+        chunks._default = before
+
+    def test_set_and_get(self):
+        fastrecall.set_num_threads(3)
+        assert fastrecall.get_num_threads() == 3
+        with fastrecall.num_threads(5):
+            assert fastrecall.get_num_threads() == 5
+        assert fastrecall.get_num_threads() == 3
+        fastrecall.set_num_threads(None)
+        assert fastrecall.get_num_threads() == chunks._usable_cpus() >= 1
+
+    def test_a_block_concerns_its_thread_only(self):
+        fastrecall.set_num_threads(2)
+        there = []
+        with fastrecall.num_threads(5):
+            other = threading.Thread(target=lambda: there.append(fastrecall.get_num_threads()))
+            other.start()
+            other.join()
+        assert there == [2]
+
+    @pytest.mark.parametrize(
+        ("n", "error"), [(0, ValueError), (-1, ValueError), (1.0, TypeError), (True, TypeError)]
+    )
+    def test_wrong_numbers(self, n, error):
+        with pytest.raises(error, match="number of threads"):
+            fastrecall.set_num_threads(n)
+        with pytest.raises(error, match="number of threads"), fastrecall.num_threads(n):
+            pass
+
+    @pytest.mark.parametrize(
+        ("environment", "printed"),
+        [
+            ({"FASTRECALL_NUM_THREADS": "3", "OMP_NUM_THREADS": "7"}, "3"),
+            ({"OMP_NUM_THREADS": "7"}, "7"),
+            ({"OMP_NUM_THREADS": "5,2"}, "5"),
+        ],
+    )
+    def test_the_environment(self, environment, printed):
+        assert run_with(environment).stdout.strip() == printed
+
+    def test_a_wrong_environment(self):
+        done = run_with({"FASTRECALL_NUM_THREADS": "many"})
+        assert "FASTRECALL_NUM_THREADS should be a positive integer, got 'many'" in done.stderr
+        here = str(chunks._usable_cpus())
+        assert run_with({"OMP_NUM_THREADS": "many"}).stdout.strip() == here
+
+
+def run_with(environment):
+    kept = {k: v for k, v in os.environ.items() if not k.endswith("NUM_THREADS")}
+    code = "import fastrecall; print(fastrecall.get_num_threads())"
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env={**kept, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_an_interrupt_ends_all_parts(small_parts):
+    """The main thread is interrupted while it waits; the part of the other ends soon."""
+    true = np.zeros(1 << 26, np.uint8)
+    main = threading.get_ident()
+    timer = threading.Timer(0.002, signal.pthread_kill, (main, signal.SIGINT))
+    timer.start()
+    with chunks.num_threads(2), pytest.raises(KeyboardInterrupt):
+        [counted(true, true) for _ in range(1000)]
+    assert counted(true[:SIZE], true[:SIZE])
