@@ -63,7 +63,8 @@ def tally(
 
     Notes
     -----
-    One pass, in threads where there are many samples: O(n) time, O(K) memory, and O(K**2) while K is at most ``most_pairs``.
+    One pass, in threads where there are many samples: O(n) time, O(K) memory, and O(K**2)
+    while K is at most ``most_pairs``.
     """
     run = partial(
         _kernel.Run,
