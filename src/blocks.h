@@ -83,7 +83,7 @@ static inline const void *fr_raw_block(const struct fr_array *array, size_t firs
     return raw;
 }
 
-static inline int fr_keys(const struct fr_array *array, const union fr_raw *raw, size_t n, uint64_t *keys)
+static inline int fr_keys(const struct fr_array *array, const void *raw, size_t n, uint64_t *keys)
 {
     return array->dtype.keys(raw, n, array->dtype.flip, keys);
 }

@@ -91,18 +91,29 @@ struct fr_weighing {
     uint64_t most;  /* the largest int64, divided by how often one weight may be added to a cell */
 };
 
-static int fr_read_whole(struct fr_weighing *weighing, const union fr_raw *raw, size_t n,
-                         int64_t *weights)
+static int fr_read_whole(struct fr_weighing *weighing, const void *raw, size_t n, int64_t *weights)
 {
-    const int is_signed = weighing->array.dtype.flip != 0;
-    uint64_t *keys = (uint64_t *)weights;
+    const uint64_t sign = weighing->array.dtype.flip ? (uint64_t)1 << 63 : 0, small = (uint64_t)1 << 53;
+    uint64_t *keys = (uint64_t *)weights, all = 0, sum = 0;
     fr_keys(&weighing->array, raw, n, keys);
     for (size_t i = 0; i < n; i++) {
-        uint64_t size = is_signed && keys[i] >> 63 ? (uint64_t)0 - keys[i] : keys[i];
-        if (size > weighing->most - weighing->spent)
-            return 0;
-        weighing->spent += size;
+        const uint64_t size = keys[i] & sign ? (uint64_t)0 - keys[i] : keys[i];
+        all |= size;
+        sum += size;
     }
+    /* A block of larger ones may leave 64 bits on the way, and is added up with a look at each. */
+    if (all >= small) {
+        sum = 0;
+        for (size_t i = 0; i < n; i++) {
+            const uint64_t size = keys[i] & sign ? (uint64_t)0 - keys[i] : keys[i];
+            if (size > weighing->most - sum)
+                return 0;
+            sum += size;
+        }
+    }
+    if (sum > weighing->most - weighing->spent)
+        return 0;
+    weighing->spent += sum;
     return 1;
 }
 
@@ -121,9 +132,9 @@ static int fr_read_weights(struct fr_weighing *weighing, size_t first, size_t n,
     union fr_raw raw;
     if (weighing->unit == FR_ONES)
         return 1;
-    fr_gather(&weighing->array, first, n, &raw);
     if (weighing->unit == FR_WHOLE)
-        return fr_read_whole(weighing, &raw, n, weights->whole);
+        return fr_read_whole(weighing, fr_raw_block(&weighing->array, first, n, &raw), n, weights->whole);
+    fr_gather(&weighing->array, first, n, &raw);
     fr_read_real(&weighing->array, &raw, n, weights->real);
     return 1;
 }
