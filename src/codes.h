@@ -28,12 +28,14 @@ struct fr_codes {
     uint64_t *keys;  /* hash, fixed: key of code c at c + 1; the first stands for an empty slot as well, see fr_place */
     uint32_t *slots; /* hash, fixed: 0, or a code + 1, by open addressing, linear probing */
     unsigned bits;   /* the slots are 2**bits */
+    uint32_t *map;   /* fixed, where the vocabulary lies in a window, or NULL: code by key - base, and n beyond */
 };
 
 static void fr_codes_free(struct fr_codes *codes)
 {
     free(codes->keys);
     free(codes->slots);
+    free(codes->map);
     memset(codes, 0, sizeof *codes);
 }
 

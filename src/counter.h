@@ -11,6 +11,7 @@ enum fr_way {
     FR_BY_COMPARING, /* a few classes, or two: bytes are compared */
     FR_BY_INDEX,     /* all pairs: straight to the index of the table */
     FR_BY_CODES,     /* margins: both sides at once */
+    FR_BY_MAP,       /* a given vocabulary in a window: the same, and then a look at its map */
     FR_BY_SIDES,     /* two dtypes: one side after the other */
     FR_BY_KEYS       /* through 64-bit keys: what is in no window that fits both dtypes, and to learn labels */
 };
@@ -54,9 +55,12 @@ static enum fr_way fr_way_for(const struct fr_counter *counter)
     const struct fr_dtype *truth = &counter->truth.dtype, *pred = &counter->pred.dtype;
     const struct fr_window *window = &counter->codes.window;
     const struct fr_table *table = &counter->table;
-    if (counter->codes.coding != FR_WINDOW || !fr_window_fits(truth, window->base, window->mask) ||
+    const int windowed = counter->codes.coding == FR_WINDOW || counter->codes.map;
+    if (!windowed || !fr_window_fits(truth, window->base, window->mask) ||
         !fr_window_fits(pred, window->base, window->mask))
         return FR_BY_KEYS;
+    if (counter->codes.map)
+        return truth->type == pred->type && table->unit == FR_ONES ? FR_BY_MAP : FR_BY_KEYS;
     if (truth->type != pred->type)
         return FR_BY_SIDES;
     if (table->unit == FR_ONES && (table->pairs ? table->room == 2 : table->room <= fr_loops->few))
@@ -108,18 +112,6 @@ static int fr_recode(struct fr_counter *counter, struct fr_codes *fresh, uint32_
     counter->table = table;
     counter->way = fr_way_for(counter);
     return 1;
-}
-
-/* Before the first block: only these labels have codes of their own. 0 where memory is short. */
-static int fr_fix_vocabulary(struct fr_counter *counter, const uint64_t *keys, uint32_t n)
-{
-    struct fr_codes fixed = {0};
-    fixed.coding = FR_FIXED;
-    if (!fr_codes_reserve(&fixed, (size_t)n + 1) || !fr_codes_learn(&fixed, keys, n)) {
-        fr_codes_free(&fixed);
-        return 0;
-    }
-    return fr_recode(counter, &fixed, n + 1);
 }
 
 #endif

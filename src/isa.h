@@ -73,6 +73,7 @@ struct fr_loops {
     fr_pack_bytes_fn pack_bytes[FR_TYPES];
     fr_pack_index_fn pack_index[FR_TYPES];
     fr_pack_codes_fn pack_codes[FR_TYPES];
+    fr_pack_codes_fn pack_clamped[FR_TYPES];
     fr_pack_side_fn pack_side[FR_TYPES];
     fr_equal_fn equal[FR_TYPES];
     fr_class_fn count_class;

@@ -25,6 +25,35 @@ static void fr_codes_of_keys(const struct fr_codes *codes, const uint64_t *keys,
         out[i] = (uint32_t)(keys[i] - codes->window.base);
 }
 
+static int fr_compare_raw(struct fr_counter *counter, const struct fr_block *block)
+{
+    const enum fr_type type = counter->truth.dtype.type;
+    const int64_t before = counter->agreed.same.cell.whole;
+    if (type != counter->pred.dtype.type || counter->truth.dtype.flip != counter->pred.dtype.flip ||
+        fr_loops->equal[type](block->truth, block->pred, block->n, &counter->agreed.same.cell.whole))
+        return 0;
+    counter->agreed.differing.cell.whole += (int64_t)block->n - (counter->agreed.same.cell.whole - before);
+    return 1;
+}
+
+/* Codes the labels of a vocabulary by its map, and counts what agrees; the result is whether that could be done. */
+static int fr_code_by_map(struct fr_counter *counter, struct fr_block *block)
+{
+    uint32_t *t = block->coded.t, *p = block->coded.p;
+    const uint32_t *map = counter->codes.map;
+    if (counter->way != FR_BY_MAP ||
+        fr_loops->pack_clamped[counter->truth.dtype.type](block->truth, block->pred, block->n, &counter->codes.window,
+                                                          t, p) ||
+        !fr_compare_raw(counter, block))
+        return 0;
+    for (size_t i = 0; i < block->n; i++) {
+        t[i] = map[t[i]];
+        p[i] = map[p[i]];
+    }
+    block->coded.indexed = 0;
+    return 1;
+}
+
 /* Looks 64-bit labels up as they lie; the result is whether all have a code. A label that another thread changes
  * between two looks has the code of either, or none. */
 static int fr_code_by_hash(const struct fr_counter *counter, struct fr_block *block)
@@ -161,17 +190,6 @@ static int fr_weigh_block(struct fr_counter *counter, size_t first, struct fr_bl
     return 1;
 }
 
-static int fr_compare_raw(struct fr_counter *counter, const struct fr_block *block)
-{
-    const enum fr_type type = counter->truth.dtype.type;
-    const int64_t before = counter->agreed.same.cell.whole;
-    if (type != counter->pred.dtype.type || counter->truth.dtype.flip != counter->pred.dtype.flip ||
-        fr_loops->equal[type](block->truth, block->pred, block->n, &counter->agreed.same.cell.whole))
-        return 0;
-    counter->agreed.differing.cell.whole += (int64_t)block->n - (counter->agreed.same.cell.whole - before);
-    return 1;
-}
-
 /* What needs no codes at all; the result is whether the block is counted. */
 static int fr_count_at_once(struct fr_counter *counter, const struct fr_block *block)
 {
@@ -192,7 +210,8 @@ static enum fr_status fr_count_block(struct fr_counter *counter, size_t first, s
     if (!fr_weigh_block(counter, first, &block))
         return FR_OVERFLOW;
     if (!fr_count_at_once(counter, &block)) {
-        if (!fr_code_by_window(counter, &block) && !fr_code_by_hash(counter, &block))
+        if (!fr_code_by_window(counter, &block) && !fr_code_by_hash(counter, &block) &&
+            !fr_code_by_map(counter, &block))
             status = fr_code_by_keys(counter, &block);
         if (status != FR_OK)
             return status;

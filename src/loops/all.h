@@ -8,6 +8,7 @@
 #define FR_PACK_BYTES_OF(NAME, TYPE) FR_LOOP(fr_pack_bytes_##NAME),
 #define FR_PACK_INDEX_OF(NAME, TYPE) FR_LOOP(fr_pack_index_##NAME),
 #define FR_PACK_CODES_OF(NAME, TYPE) FR_LOOP(fr_pack_codes_##NAME),
+#define FR_PACK_CLAMPED_OF(NAME, TYPE) FR_LOOP(fr_pack_clamped_##NAME),
 #define FR_PACK_SIDE_OF(NAME, TYPE) FR_LOOP(fr_pack_side_##NAME),
 #define FR_EQUAL_OF(NAME, TYPE) FR_LOOP(fr_equal_##NAME),
 
@@ -17,6 +18,7 @@ static const struct fr_loops FR_LOOP(fr_loops) = {
     {FR_DTYPES(FR_PACK_BYTES_OF)},
     {FR_DTYPES(FR_PACK_INDEX_OF)},
     {FR_DTYPES(FR_PACK_CODES_OF)},
+    {FR_DTYPES(FR_PACK_CLAMPED_OF)},
     {FR_DTYPES(FR_PACK_SIDE_OF)},
     {FR_DTYPES(FR_EQUAL_OF)},
     FR_LOOP(fr_class),
@@ -28,6 +30,7 @@ static const struct fr_loops FR_LOOP(fr_loops) = {
 #undef FR_PACK_BYTES_OF
 #undef FR_PACK_INDEX_OF
 #undef FR_PACK_CODES_OF
+#undef FR_PACK_CLAMPED_OF
 #undef FR_PACK_SIDE_OF
 #undef FR_EQUAL_OF
 #undef FR_EQUAL_MASK

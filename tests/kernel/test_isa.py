@@ -122,6 +122,23 @@ def test_fractions_are_refused(simd, fraction, at):
         side[at] = before
 
 
+@pytest.mark.parametrize("classes", [2, 9, 120, 3000])
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_a_vocabulary(simd, dtype, classes):
+    """Close together, with labels beyond it on both ends; and far apart."""
+    true, pred = labels(dtype, classes)
+    last = int(true.max())
+    ends = [] if dtype == "?" or dtype[0] == "f" else [np.iinfo(dtype).max]
+    for words in ([last], [last, 0], list(range(1, last)), [last // 2, last, *ends]):
+        words = list(dict.fromkeys(words))
+        for pairs in (True, False):
+            check_count(true, pred, vocabulary=words, signed=dtype != "u8", pairs=pairs)
+    if dtype[0] == "f":
+        true[5] = 0.5
+        with pytest.raises(_kernel.RejectedError):
+            check_count(true, pred, vocabulary=[0, 1])
+
+
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("classes", [3, 70, 1500])
 @pytest.mark.parametrize("dtype", ["i8", "u8"])
