@@ -1,5 +1,6 @@
 """The compiled kernel's door: what src/_kernel.pyx exports."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -10,7 +11,7 @@ class RejectedError(ValueError): ...
 
 FRACTIONAL: Final[str]
 MANY_VALUES: Final[str]
-UNSORTED: Final[str]
+BROKEN: Final[str]
 ANY_NUMBER: Final[int]
 
 class Run:
@@ -59,6 +60,7 @@ def count_csr(
     weight: Array | None,
     *,
     columns: int,
+    marks: Sequence[Array] = (),
     unlike: bool = False,
     per_row: bool = False,
 ) -> tuple[Array, Array | None, float, float, float]: ...

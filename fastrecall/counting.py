@@ -86,7 +86,7 @@ def count(
     """
     validate("count", locals())
     targets = Targets(y_true, y_pred, sample_weight)
-    if targets.multilabel:
+    if isinstance(targets.sides, Indicators):
         counts = targets.margins()
         return counts if labels is None else counts.select(labels)
     most_pairs = MOST_PAIRS if matrix is None else ANY_PAIRS if matrix else 0
@@ -148,8 +148,12 @@ class Targets:
 
     @property
     def multilabel(self) -> bool:
-        """Whether a sample may have any number of labels."""
-        return type(self.sides) is Indicators
+        """Whether a sample may have any number of labels; what nobody has read yet, is read."""
+        sides = self.sides
+        if not isinstance(sides, Indicators):
+            return False
+        self.sides = sides.checked()
+        return True
 
     @property
     def example(self) -> Array:
@@ -161,7 +165,9 @@ class Targets:
         """Count what each class needs, in O(K) memory."""
         sides = self.sides
         if isinstance(sides, Indicators):
-            return Counts(of_indicators(self._run(lambda: sides.tally(self.weights))))
+            counted = self._run(lambda: sides.tally(self.weights))
+            self.sides = sides._replace(unread=False)
+            return Counts(of_indicators(counted))
         return self.pairs(0)
 
     def agreement(self) -> Counts:
@@ -180,9 +186,10 @@ class Targets:
             raise ValueError(metric_texts.SAMPLEWISE_NEEDS_MULTILABEL)
         chosen = sides
         if labels is not None:
+            chosen = sides.checked()
             wanted = as_labels(labels)
             check_kind(wanted, self.example)
-            chosen = sides.columns(wanted)
+            chosen = chosen.columns(wanted)
         rows = self._run(lambda: chosen.tally(None, per_row=True)).rows
         assert rows is not None
         tp, n_true, n_pred = rows
@@ -215,6 +222,7 @@ class Targets:
 
     def _labels(self) -> Encoded:
         if isinstance(self.sides, Indicators):
+            self.sides.checked()
             raise ValueError(input_texts.not_supported("multilabel-indicator"))
         return self.sides
 

@@ -27,7 +27,7 @@ class RejectedError(ValueError):
 
 FRACTIONAL = "a label is no integer"
 MANY_VALUES = "an indicator holds more than two values"
-UNSORTED = "the columns of a sparse row are unsorted, repeated or out of range"
+BROKEN = "the columns of a sparse row are repeated or out of range"
 ANY_NUMBER = 0xFFFFFFF0
 
 _OVERFLOW = (
@@ -37,7 +37,7 @@ _OVERFLOW = (
 _STATUSES = {
     FR_FRACTIONAL: (RejectedError, FRACTIONAL),
     FR_MANY_VALUES: (RejectedError, MANY_VALUES),
-    FR_UNSORTED: (RejectedError, UNSORTED),
+    FR_BROKEN: (RejectedError, BROKEN),
     FR_OVERFLOW: (OverflowError, _OVERFLOW),
     FR_NO_MEMORY: (MemoryError, "not enough memory to count the labels"),
 }
@@ -171,14 +171,14 @@ cdef class _Rows:
         if columns < 0 or columns > PY_SSIZE_T_MAX // 64:
             raise ValueError(f"no indicator has {columns} columns")
         self.to.columns = <size_t> columns
-        self.cells = _zeros(3 * columns * size, "u1")
+        self.cells = _zeros(columns * (3 * size + sizeof(uint64_t)), "u1")
         self.cells_view = _View(self.cells, 1, True)
         self.to.tp = <char *> self.cells_view.buffer.buf
         self.to.n_true = self.to.tp + columns * size
         self.to.n_pred = self.to.n_true + columns * size
-        self.per_row = None
+        self.to.stamps = <uint64_t *> (self.to.n_pred + columns * size)
         if per_row:
-            self.per_row = _empty((3, rows), "i8")
+            self.per_row = _zeros((3, rows), "i8")
             self.rows_view = _View(self.per_row, 2, True)
             self.to.row_tp = <int64_t *> self.rows_view.buffer.buf
             self.to.row_true = self.to.row_tp + rows
@@ -241,7 +241,7 @@ def count_indicator(y_true, y_pred, weight, *, bint per_row=False):
 
 
 cdef int _describe_csr(fr_csr *side, _View starts, _View columns, size_t rows) except -1:
-    if <size_t> starts.buffer.shape[0] != rows + 1:
+    if <size_t> starts.buffer.shape[0] != rows + 1 or rows + 1 == 0:  # no start at all: -1 rows
         raise ValueError("a CSR matrix has one more row start than rows")
     cdef _View view
     for view in (starts, columns):
@@ -253,17 +253,27 @@ cdef int _describe_csr(fr_csr *side, _View starts, _View columns, size_t rows) e
     return 0
 
 
+cdef int _check_marks(_View view) except -1:
+    cdef fr_array items
+    cdef fr_status status
+    view.describe(&items, 0)
+    with nogil:
+        status = fr_one_mark(&items, <size_t> view.buffer.shape[0])
+    return 0 if status == FR_OK else _raise(status)
+
+
 def count_csr(true_starts, true_columns, pred_starts, pred_columns, weight, *, Py_ssize_t columns,
-              bint unlike=False, bint per_row=False):
+              marks=(), bint unlike=False, bint per_row=False):
     """Count two CSR multilabel indicators in one pass, in O(stored labels).
 
     Parameters
     ----------
     true_starts, true_columns, pred_starts, pred_columns : buffers of int32 or int64
-        `indptr` and `indices`: contiguous, aligned, native; sorted and distinct in every row.
+        `indptr` and `indices`: contiguous, aligned, native; distinct in every row, in any order.
         Every stored entry is a label.
     weight : buffer or None
     columns : int
+    marks : sequence of buffers, each of which must hold one number only, and not zero
     unlike : bool
         Whether the two sides store different numbers for a label, so that stored pairs differ.
     per_row : bool
@@ -279,11 +289,11 @@ def count_csr(true_starts, true_columns, pred_starts, pred_columns, weight, *, P
     cdef size_t first = 0, last, step, n = <size_t> (a.buffer.shape[0] - 1)
     cdef fr_status status
     cdef _Rows rows
-    if a.buffer.shape[0] < 1:
-        raise ValueError("a CSR matrix has one more row start than rows")
     _describe_csr(&truth, a, b, n)
     _describe_csr(&pred, c, d, n)
     rows = _Rows(<Py_ssize_t> n, columns, weight, per_row)
+    for stored in marks:
+        _check_marks(_View(stored, 1))
     # So many rows as hold about a slice's worth of entries.
     step = _rows_a_slice((truth.stored + pred.stored) // max(n, <size_t> 1) + 1)
     while first < n:

@@ -8,7 +8,7 @@ cdef extern from "reading.h" nogil:
         FR_OK
         FR_FRACTIONAL
         FR_MANY_VALUES
-        FR_UNSORTED
+        FR_BROKEN
         FR_OVERFLOW
         FR_NO_MEMORY
     enum fr_unit:
@@ -66,7 +66,7 @@ cdef extern from "reading.h" nogil:
     void fr_read_agreed(const fr_reading *reading, const fr_counter *counter, void *same,
                         void *differing)
 
-cdef extern from "indicator.h" nogil:
+cdef extern from "csr.h" nogil:
     struct fr_columns:
         fr_weighing weighing
         size_t columns
@@ -76,6 +76,7 @@ cdef extern from "indicator.h" nogil:
         int64_t *row_tp
         int64_t *row_true
         int64_t *row_pred
+        uint64_t *stamps
         fr_cell differing
         fr_cell agreed
         fr_cell total
@@ -92,4 +93,5 @@ cdef extern from "indicator.h" nogil:
                              size_t last)
     fr_status fr_count_sparse(fr_columns *to, const fr_csr *truth, const fr_csr *pred,
                               int unlike, size_t first, size_t last)
+    fr_status fr_one_mark(const fr_array *items, size_t n)
     void fr_cells_read(fr_unit unit, const char *cells, size_t n, void *to)

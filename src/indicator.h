@@ -1,254 +1,262 @@
-/* Multilabel: 0/1 rows, dense or CSR -> three numbers a column, and where wanted three a row. Not zero means 1. */
+/* Multilabel: dense 0/1 rows -> three numbers a column, and where wanted three a row. Not zero means 1. */
 #ifndef FASTRECALL_INDICATOR_H
 #define FASTRECALL_INDICATOR_H
 
-#include "status.h"
+#include "planes.h"
 #include "weighted.h"
+
+/* The largest sides of a tile, neither longer than a block. Where cells of a column are neighbours, fewer columns leave
+ * room for more rows: what is read at once should fill some cache lines. */
+#define FR_TILE_ROWS 512
+#define FR_TILE_COLUMNS 512
+#define FR_TILE_COLUMNS_BY_COLUMNS 128
+
+/* Up to so many columns, so many rows are added up side by side: whole vectors, whatever the number of columns. More
+ * columns make tiles of less than 256 rows, so that bytes can hold the sums. */
+#define FR_FEW_COLUMNS 32
+#define FR_SIDE_BY_SIDE 16
 
 /* Where a run's results go. */
 struct fr_columns {
     struct fr_weighing weighing;
     size_t columns;
     char *tp, *n_true, *n_pred;             /* cells, one a column */
-    int64_t *row_tp, *row_true, *row_pred;  /* NULL, or one a row; never weighted */
+    int64_t *row_tp, *row_true, *row_pred;  /* NULL, or one a row, 0 at first; never weighted */
     union fr_cell differing, agreed, total; /* single labels that differ; rows without any; all rows */
+    struct fr_marks marks;
+    uint64_t *stamps; /* CSR only: one a column, all 0 at first */
 };
 
-struct fr_row {
-    int64_t tp, n_true, n_pred, differing;
-};
+static inline union fr_cell fr_weight_of(enum fr_unit unit, const union fr_weights *weights, size_t at)
+{
+    union fr_cell weight = {1};
+    if (unit == FR_WHOLE)
+        weight.whole = weights->whole[at];
+    if (unit == FR_REAL)
+        weight.real.sum = weights->real[at];
+    return weight;
+}
 
-static void fr_row_done(struct fr_columns *to, size_t at, const struct fr_row *row, const union fr_cell *weight)
+/* ---- rows ---- */
+
+static void fr_rows_done(struct fr_columns *to, const int64_t *differing, size_t rows,
+                         const union fr_weights *weights)
 {
     const enum fr_unit unit = to->weighing.unit;
-    if (to->row_tp) {
-        to->row_tp[at] = row->tp;
-        to->row_true[at] = row->n_true;
-        to->row_pred[at] = row->n_pred;
+    int64_t unlike = 0, agreed = 0;
+    for (size_t row = 0; row < rows && unit != FR_ONES; row++) {
+        const union fr_cell weight = fr_weight_of(unit, weights, row);
+        fr_cell_weigh(unit, &to->differing, differing[row], &weight);
+        fr_cell_weigh(unit, &to->agreed, differing[row] == 0, &weight);
+        fr_cell_weigh(unit, &to->total, 1, &weight);
     }
-    fr_cell_weigh(unit, &to->differing, row->differing, weight);
-    fr_cell_weigh(unit, &to->agreed, row->differing == 0, weight);
-    fr_cell_weigh(unit, &to->total, 1, weight);
+    if (unit != FR_ONES)
+        return;
+    for (size_t row = 0; row < rows; row++) {
+        unlike += differing[row];
+        agreed += differing[row] == 0;
+    }
+    to->differing.whole += unlike;
+    to->agreed.whole += agreed;
+    to->total.whole += (int64_t)rows;
 }
 
-static int fr_row_weight(struct fr_columns *to, size_t at, union fr_cell *weight)
+/* Rows are looked at by words of eight bytes; what the last of them reads beyond the row is masked. */
+#define FR_EACH_BYTE(x) (UINT64_MAX / 255 * (x))
+
+static inline uint64_t fr_word(const uint8_t *bytes)
 {
-    union fr_weights weights;
-    if (!fr_read_weights(&to->weighing, at, 1, &weights))
-        return 0;
-    if (to->weighing.unit == FR_WHOLE)
-        weight->whole = weights.whole[0];
-    if (to->weighing.unit == FR_REAL)
-        weight->real.sum = weights.real[0];
-    return 1;
+    uint64_t word;
+    memcpy(&word, bytes, 8);
+    return word;
 }
 
-/* ---- dense ---- */
+static uint64_t fr_last_mask(size_t columns)
+{
+    static const uint8_t bytes[16] = {255, 255, 255, 255, 255, 255, 255, 255};
+    return fr_word(bytes + (columns % 8 ? 8 - columns % 8 : 0));
+}
 
-struct fr_plane {
-    struct fr_array cells; /* the stride is that from one column to the next */
-    ptrdiff_t row_stride;
-    uint64_t first, second; /* the values met so far */
-    int values;
+static inline int64_t fr_byte_sum(uint64_t word)
+{
+    const uint64_t pairs = UINT64_MAX / 65535 * 255;
+    return (int64_t)(((word & pairs) + (word >> 8 & pairs)) * (UINT64_MAX / 65535) >> 48);
+}
+
+/* Adds to each row's number how many bytes differ. */
+static FR_NOINLINE void fr_count_unlike(const uint8_t *FR_RESTRICT t, const uint8_t *FR_RESTRICT p, size_t rows,
+                                        size_t columns, int64_t *FR_RESTRICT differing)
+{
+    const uint64_t last = fr_last_mask(columns);
+    for (size_t row = 0; row < rows; row++, t += columns, p += columns) {
+        uint64_t unlike = 0;
+        for (size_t i = 0; i < columns; i += 8) {
+            const uint64_t mask = columns - i < 8 ? last : UINT64_MAX;
+            /* Of a byte that is less than 16, adding 15 sets the next bit unless it is 0. */
+            unlike += (((fr_word(t + i) ^ fr_word(p + i)) & mask) + FR_EACH_BYTE(15)) >> 4 & FR_EACH_BYTE(1);
+        }
+        differing[row] += fr_byte_sum(unlike);
+    }
+}
+
+/* Adds to each row's numbers how many labels there are. */
+static FR_NOINLINE void fr_count_labels(const uint8_t *FR_RESTRICT t, const uint8_t *FR_RESTRICT p, size_t rows,
+                                        size_t columns, int64_t *FR_RESTRICT tp, int64_t *FR_RESTRICT n_true,
+                                        int64_t *FR_RESTRICT n_pred)
+{
+    const uint64_t last = fr_last_mask(columns);
+    for (size_t row = 0; row < rows; row++, t += columns, p += columns) {
+        uint64_t both = 0, truth = 0, pred = 0;
+        for (size_t i = 0; i < columns; i += 8) {
+            const uint64_t mask = FR_EACH_BYTE(1) & (columns - i < 8 ? last : UINT64_MAX);
+            const uint64_t is_true = fr_word(t + i) & mask, is_pred = fr_word(p + i) & mask;
+            both += is_true & is_pred;
+            truth += is_true;
+            pred += is_pred;
+        }
+        tp[row] += fr_byte_sum(both);
+        n_true[row] += fr_byte_sum(truth);
+        n_pred[row] += fr_byte_sum(pred);
+    }
+}
+
+/* ---- columns ---- */
+
+struct fr_sums {
+    uint8_t both[FR_TILE_COLUMNS], truth[FR_TILE_COLUMNS], pred[FR_TILE_COLUMNS];
 };
 
-/* A plane may hold two values; a third makes it no indicator. */
-static int fr_two_values(struct fr_plane *plane, const uint64_t *keys, size_t n)
+/* Adds up the bytes that lie `width` apart. */
+static FR_NOINLINE void fr_sum_bytes(const uint8_t *FR_RESTRICT t, const uint8_t *FR_RESTRICT p, size_t n,
+                                     size_t width, struct fr_sums *FR_RESTRICT sums)
 {
-    if (!plane->values) {
-        plane->first = plane->second = keys[0];
-        plane->values = 1;
-    }
-    for (;;) {
-        uint64_t odd = 0;
-        size_t at = 0;
-        for (size_t i = 0; i < n; i++)
-            odd |= (uint64_t)((keys[i] != plane->first) & (keys[i] != plane->second));
-        if (!odd)
-            return 1;
-        if (plane->values == 2)
-            return 0;
-        while (keys[at] == plane->first)
-            at++;
-        plane->second = keys[at];
-        plane->values = 2;
-    }
-}
-
-static enum fr_status fr_read_cells(struct fr_plane *plane, size_t row, size_t column, size_t n,
-                                              uint64_t *keys)
-{
-    struct fr_array cells = plane->cells;
-    union fr_raw raw;
-    cells.start += (ptrdiff_t)row * plane->row_stride;
-    fr_gather(&cells, column, n, &raw);
-    if (fr_keys(&cells, &raw, n, keys))
-        return FR_FRACTIONAL;
-    return fr_two_values(plane, keys, n) ? FR_OK : FR_MANY_VALUES;
-}
-
-/* Columns column .. column + n - 1 of one row, whose keys are given. */
-static FR_NOINLINE void fr_count_cells(struct fr_columns *to, struct fr_row *row, size_t column, size_t n,
-                                       const uint64_t *t, const uint64_t *p, const union fr_cell *weight)
-{
-    const enum fr_unit unit = to->weighing.unit;
-    const size_t size = fr_cell_size(unit);
-    for (size_t i = 0; i < n; i++) {
-        const int64_t is_true = t[i] != 0, is_pred = p[i] != 0, both = is_true & is_pred;
-        row->tp += both;
-        row->n_true += is_true;
-        row->n_pred += is_pred;
-        row->differing += t[i] != p[i];
-        if (unit == FR_ONES) {
-            ((int64_t *)to->tp)[column + i] += both;
-            ((int64_t *)to->n_true)[column + i] += is_true;
-            ((int64_t *)to->n_pred)[column + i] += is_pred;
-        } else {
-            fr_cell_weigh(unit, to->tp + (column + i) * size, both, weight);
-            fr_cell_weigh(unit, to->n_true + (column + i) * size, is_true, weight);
-            fr_cell_weigh(unit, to->n_pred + (column + i) * size, is_pred, weight);
+    memset(sums, 0, sizeof *sums);
+    for (size_t at = 0; at < n; at += width) {
+        const size_t length = n - at < width ? n - at : width;
+        for (size_t i = 0; i < length; i++) {
+            const uint8_t is_true = t[at + i] & 1, is_pred = p[at + i] & 1;
+            sums->both[i] += is_true & is_pred;
+            sums->truth[i] += is_true;
+            sums->pred[i] += is_pred;
         }
     }
 }
 
-static enum fr_status fr_wide_row(struct fr_columns *to, struct fr_plane *truth, struct fr_plane *pred,
-                                            size_t at)
+static void fr_add_sums(int64_t *FR_RESTRICT cells, const uint8_t *FR_RESTRICT sums, size_t columns, size_t n)
 {
-    uint64_t t[FR_BLOCK], p[FR_BLOCK];
-    union fr_cell weight;
-    struct fr_row row = {0, 0, 0, 0};
+    for (size_t at = 0; at < n; at += columns)
+        for (size_t i = 0; i < columns; i++)
+            cells[i] += sums[at + i];
+}
 
-    if (!fr_row_weight(to, at, &weight))
-        return FR_OVERFLOW;
-    for (size_t column = 0; column < to->columns; column += FR_BLOCK) {
-        const size_t left = to->columns - column, n = left < FR_BLOCK ? left : FR_BLOCK;
-        enum fr_status status = fr_read_cells(truth, at, column, n, t);
-        if (status == FR_OK)
-            status = fr_read_cells(pred, at, column, n, p);
-        if (status != FR_OK)
-            return status;
-        fr_count_cells(to, &row, column, n, t, p, &weight);
+static void fr_count_columns(struct fr_columns *to, size_t column, size_t columns, size_t rows, const uint8_t *t,
+                             const uint8_t *p)
+{
+    struct fr_sums sums;
+    const size_t width = columns <= FR_FEW_COLUMNS ? FR_SIDE_BY_SIDE * columns : columns;
+    fr_sum_bytes(t, p, rows * columns, width, &sums);
+    fr_add_sums((int64_t *)to->tp + column, sums.both, columns, width);
+    fr_add_sums((int64_t *)to->n_true + column, sums.truth, columns, width);
+    fr_add_sums((int64_t *)to->n_pred + column, sums.pred, columns, width);
+}
+
+/* Rows with integer weights, or with float ones. Zero is added where there is no label: a branch costs more. */
+static FR_NOINLINE void fr_add_whole(int64_t *FR_RESTRICT tp, int64_t *FR_RESTRICT n_true,
+                                     int64_t *FR_RESTRICT n_pred, const uint8_t *FR_RESTRICT t,
+                                     const uint8_t *FR_RESTRICT p, size_t columns, size_t rows,
+                                     const int64_t *FR_RESTRICT weights)
+{
+    for (size_t row = 0; row < rows; row++, t += columns, p += columns)
+        for (size_t i = 0; i < columns; i++) {
+            const int64_t is_true = weights[row] & -(int64_t)(t[i] & 1), both = is_true & -(int64_t)(p[i] & 1);
+            tp[i] += both;
+            n_true[i] += is_true;
+            n_pred[i] += weights[row] & -(int64_t)(p[i] & 1);
+        }
+}
+
+static FR_NOINLINE void fr_add_real(struct fr_real *FR_RESTRICT tp, struct fr_real *FR_RESTRICT n_true,
+                                    struct fr_real *FR_RESTRICT n_pred, const uint8_t *FR_RESTRICT t,
+                                    const uint8_t *FR_RESTRICT p, size_t columns, size_t rows,
+                                    const double *FR_RESTRICT weights)
+{
+    for (size_t row = 0; row < rows; row++, t += columns, p += columns) {
+        const double weight[2] = {0, weights[row]};
+        for (size_t i = 0; i < columns; i++) {
+            fr_real_add(&tp[i], weight[t[i] & p[i] & 1]);
+            fr_real_add(&n_true[i], weight[t[i] & 1]);
+            fr_real_add(&n_pred[i], weight[p[i] & 1]);
+        }
     }
-    fr_row_done(to, at, &row, &weight);
+}
+
+static void fr_weigh_columns(struct fr_columns *to, size_t column, size_t columns, size_t rows, const uint8_t *t,
+                             const uint8_t *p, const union fr_weights *weights)
+{
+    const size_t at = column * fr_cell_size(to->weighing.unit);
+    char *tp = to->tp + at, *n_true = to->n_true + at, *n_pred = to->n_pred + at;
+    if (to->weighing.unit == FR_WHOLE)
+        fr_add_whole((int64_t *)tp, (int64_t *)n_true, (int64_t *)n_pred, t, p, columns, rows, weights->whole);
+    else
+        fr_add_real((struct fr_real *)tp, (struct fr_real *)n_true, (struct fr_real *)n_pred, t, p, columns, rows,
+                    weights->real);
+}
+
+/* ---- tiles ---- */
+
+/* Some columns of rows first .. first + rows - 1. */
+static enum fr_status fr_count_tile(struct fr_columns *to, struct fr_plane *truth, struct fr_plane *pred,
+                                    size_t first, size_t rows, size_t column, size_t columns,
+                                    const union fr_weights *weights, int64_t *differing)
+{
+    uint8_t t[FR_TILE_ROOM], p[FR_TILE_ROOM];
+    enum fr_status status = fr_read_tile(truth, &to->marks, first, rows, column, columns, t);
+    if (status == FR_OK)
+        status = fr_read_tile(pred, &to->marks, first, rows, column, columns, p);
+    if (status != FR_OK)
+        return status;
+    memset(t + rows * columns, 0, 8);
+    memset(p + rows * columns, 0, 8);
+    fr_count_unlike(t, p, rows, columns, differing);
+    if (to->weighing.unit == FR_ONES)
+        fr_count_columns(to, column, columns, rows, t, p);
+    else
+        fr_weigh_columns(to, column, columns, rows, t, p, weights);
+    if (to->row_tp)
+        fr_count_labels(t, p, rows, columns, to->row_tp + first, to->row_true + first, to->row_pred + first);
     return FR_OK;
 }
 
-/* As many whole rows as fit a block, where rows lie end to end. */
-static enum fr_status fr_narrow_rows(struct fr_columns *to, struct fr_plane *truth, struct fr_plane *pred,
-                                               size_t first, size_t rows)
+/* All columns of so many rows as fit a tile. */
+static enum fr_status fr_count_rows(struct fr_columns *to, struct fr_plane *truth, struct fr_plane *pred,
+                                    size_t first, size_t rows, size_t widest)
 {
-    uint64_t t[FR_BLOCK], p[FR_BLOCK];
-    const size_t n = rows * to->columns;
-    enum fr_status status = fr_read_cells(truth, first, 0, n, t);
-    if (status == FR_OK)
-        status = fr_read_cells(pred, first, 0, n, p);
-    for (size_t r = 0; r < rows && status == FR_OK; r++) {
-        union fr_cell weight;
-        struct fr_row row = {0, 0, 0, 0};
-        if (!fr_row_weight(to, first + r, &weight))
-            return FR_OVERFLOW;
-        fr_count_cells(to, &row, 0, to->columns, t + r * to->columns, p + r * to->columns, &weight);
-        fr_row_done(to, first + r, &row, &weight);
-    }
-    return status;
-}
+    union fr_weights weights;
+    int64_t differing[FR_TILE_ROWS] = {0};
+    enum fr_status status = FR_OK;
 
-static int fr_end_to_end(const struct fr_plane *plane, size_t columns)
-{
-    return plane->row_stride == plane->cells.stride * (ptrdiff_t)columns;
+    if (!fr_read_weights(&to->weighing, first, rows, &weights))
+        return FR_OVERFLOW;
+    for (size_t column = 0; column < to->columns && status == FR_OK; column += widest) {
+        const size_t left = to->columns - column, columns = left < widest ? left : widest;
+        status = fr_count_tile(to, truth, pred, first, rows, column, columns, &weights, differing);
+    }
+    if (status == FR_OK)
+        fr_rows_done(to, differing, rows, &weights);
+    return status;
 }
 
 /* Counts rows first .. last - 1 of two dense planes. */
 static enum fr_status fr_count_dense(struct fr_columns *to, struct fr_plane *truth, struct fr_plane *pred,
-                                               size_t first, size_t last)
+                                     size_t first, size_t last)
 {
+    const int by_columns = fr_by_columns(truth) && fr_by_columns(pred);
+    const size_t most = by_columns ? FR_TILE_COLUMNS_BY_COLUMNS : FR_TILE_COLUMNS;
+    const size_t widest = to->columns > most ? most : to->columns ? to->columns : 1;
+    const size_t fitting = FR_TILE / widest, step = fitting < FR_TILE_ROWS ? fitting : FR_TILE_ROWS;
     enum fr_status status = FR_OK;
-    const int narrow = to->columns && to->columns <= FR_BLOCK && fr_end_to_end(truth, to->columns) &&
-                       fr_end_to_end(pred, to->columns);
-    const size_t step = narrow ? FR_BLOCK / to->columns : 1;
-    for (size_t at = first; at < last && status == FR_OK; at += step) {
-        const size_t rows = last - at < step ? last - at : step;
-        status = narrow ? fr_narrow_rows(to, truth, pred, at, rows) : fr_wide_row(to, truth, pred, at);
-    }
-    return status;
-}
-
-/* ---- CSR ---- */
-
-struct fr_csr {
-    const void *starts, *columns; /* aligned and native, int32 or int64 */
-    int starts_wide, columns_wide;
-    size_t stored;
-};
-
-/* volatile: another thread may write meanwhile, and what is checked must be what is used. */
-static inline uint64_t fr_index(const void *items, int wide, size_t at)
-{
-    return wide ? ((const volatile uint64_t *)items)[at] : ((const volatile uint32_t *)items)[at];
-}
-
-struct fr_cursor {
-    uint64_t at, end, column; /* column is `columns` at the end of the row */
-};
-
-static int fr_cursor_next(struct fr_cursor *cursor, const struct fr_csr *side, size_t columns, int started)
-{
-    const uint64_t before = cursor->column;
-    if (cursor->at == cursor->end) {
-        cursor->column = columns;
-        return 1;
-    }
-    cursor->column = fr_index(side->columns, side->columns_wide, (size_t)cursor->at++);
-    return cursor->column < columns && (!started || cursor->column > before);
-}
-
-static int fr_cursor_init(struct fr_cursor *cursor, const struct fr_csr *side, size_t columns, size_t row)
-{
-    cursor->at = fr_index(side->starts, side->starts_wide, row);
-    cursor->end = fr_index(side->starts, side->starts_wide, row + 1);
-    cursor->column = 0;
-    return cursor->at <= cursor->end && cursor->end <= side->stored &&
-           fr_cursor_next(cursor, side, columns, 0);
-}
-
-/* `unlike`: the two sides write different numbers for 1, so that no stored pair is equal. */
-static enum fr_status fr_sparse_row(struct fr_columns *to, const struct fr_csr *truth,
-                                              const struct fr_csr *pred, int unlike, size_t at)
-{
-    const enum fr_unit unit = to->weighing.unit;
-    const size_t size = fr_cell_size(unit), columns = to->columns;
-    union fr_cell weight;
-    struct fr_cursor t, p;
-    struct fr_row row = {0, 0, 0, 0};
-
-    if (!fr_row_weight(to, at, &weight))
-        return FR_OVERFLOW;
-    if (!fr_cursor_init(&t, truth, columns, at) || !fr_cursor_init(&p, pred, columns, at))
-        return FR_UNSORTED;
-    while (t.column < columns || p.column < columns) {
-        const size_t column = (size_t)(t.column < p.column ? t.column : p.column);
-        const int is_true = t.column == column, is_pred = p.column == column;
-        row.tp += is_true & is_pred;
-        row.n_true += is_true;
-        row.n_pred += is_pred;
-        fr_cell_weigh(unit, to->tp + column * size, is_true & is_pred, &weight);
-        fr_cell_weigh(unit, to->n_true + column * size, is_true, &weight);
-        fr_cell_weigh(unit, to->n_pred + column * size, is_pred, &weight);
-        if ((is_true && !fr_cursor_next(&t, truth, columns, 1)) || (is_pred && !fr_cursor_next(&p, pred, columns, 1)))
-            return FR_UNSORTED;
-    }
-    row.differing = row.n_true + row.n_pred - (unlike ? 1 : 2) * row.tp;
-    fr_row_done(to, at, &row, &weight);
-    return FR_OK;
-}
-
-/* Counts rows first .. last - 1 of two CSR matrices with sorted, distinct columns in every row. */
-static enum fr_status fr_count_sparse(struct fr_columns *to, const struct fr_csr *truth,
-                                                const struct fr_csr *pred, int unlike, size_t first, size_t last)
-{
-    enum fr_status status = FR_OK;
-    for (size_t at = first; at < last && status == FR_OK; at++)
-        status = fr_sparse_row(to, truth, pred, unlike, at);
+    for (size_t at = first; at < last && status == FR_OK; at += step)
+        status = fr_count_rows(to, truth, pred, at, last - at < step ? last - at : step, widest);
     return status;
 }
 

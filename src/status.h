@@ -6,7 +6,7 @@ enum fr_status {
     FR_OK,
     FR_FRACTIONAL,  /* a label is no integer */
     FR_MANY_VALUES, /* an indicator holds more than two values */
-    FR_UNSORTED,    /* columns of a sparse row are unsorted, repeated or out of range */
+    FR_BROKEN,      /* columns of a sparse row are repeated or out of range */
     FR_OVERFLOW,    /* integer weights leave int64 */
     FR_NO_MEMORY
 };

@@ -46,6 +46,7 @@ def encode_labels(y_true: Any, y_pred: Any) -> Encoded:
     """Encode two targets that must not be multilabel."""
     encoded = encode(y_true, y_pred)
     if isinstance(encoded, Indicators):
+        encoded.checked()
         raise ValueError("one label a sample is needed here, got multilabel indicators")
     return encoded
 

@@ -14,7 +14,7 @@ from fastrecall.arrays import (
     num_samples,
     refuse_unsortable,
 )
-from fastrecall.labels.indicator import Indicators
+from fastrecall.labels.indicator import Indicators, unread_indicators
 from fastrecall.labels.target import check_targets, classify
 
 __all__ = ["Encoded", "Keys", "as_plain", "encode_targets"]
@@ -75,14 +75,19 @@ def encode_targets(
 
     Notes
     -----
-    O(1) for plain arrays of numbers: their values are first read while counting.
+    O(1) for plain arrays of numbers, and for plain tables of them, dense or CSR: their values are
+    first read while counting.
     """
-    true, pred = as_plain(y_true), as_plain(y_pred)
+    true, pred, tables = as_plain(y_true), as_plain(y_pred), None
     if true is None or pred is None:
-        return _encode_any(y_true, y_pred, encode, weights, check_weights, table)
-    if len(true) != len(pred) or weights is not None:
+        tables = None if table else unread_indicators(y_true, y_pred)
+        if tables is None:
+            return _encode_any(y_true, y_pred, encode, weights, check_weights, table)
+        true, pred, _ = tables
+    lengths = [true.shape[0], pred.shape[0]]
+    if lengths[0] != lengths[1] or weights is not None:
         third = _third_length(y_true, weights, table)
-        check_equal_lengths([len(true), len(pred), *([] if third is None else [third])])
+        check_equal_lengths(lengths if third is None else [*lengths, third])
     if check_weights is not None:
         try:
             check_weights()
@@ -90,7 +95,7 @@ def encode_targets(
             # What is wrong with the targets comes first, and is looked for only now.
             classify(y_true, y_pred)
             raise
-    return encode(true, pred)
+    return encode(true, pred) if tables is None else tables
 
 
 def _encode_any(

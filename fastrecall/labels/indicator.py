@@ -10,8 +10,9 @@ import numpy as np
 from fastrecall import _kernel
 from fastrecall.arrays import checked_csr, is_sparse
 from fastrecall.errors import metric_texts
+from fastrecall.labels.target import check_targets, is_readable
 
-__all__ = ["IndicatorTally", "Indicators", "check_columns"]
+__all__ = ["IndicatorTally", "Indicators", "check_columns", "unread_indicators"]
 
 Array = np.ndarray[Any, Any]
 
@@ -31,61 +32,116 @@ class Indicators(NamedTuple):
 
     true: Any
     pred: Any
+    # Whether they may be tables of anything: what they hold is first read while counting.
+    unread: bool = False
 
     @property
     def n_labels(self) -> int:
         """Columns."""
         return int(self.true.shape[1])
 
+    def checked(self) -> Indicators:
+        """Return the same as known to be indicators, or raise scikit-learn's error."""
+        if self.unread:
+            check_targets(self.true, self.pred)
+        return self._replace(unread=False)
+
     def columns(self, labels: Array) -> Indicators:
         """Return some columns, in the given order; indices must be in 0 .. n_labels - 1."""
+        true, pred, _ = self.checked()
         check_columns(labels, self.n_labels)
         at = labels.astype(np.intp)
-        return Indicators(*(_indexable(side)[:, at] for side in self))
+        return Indicators(_indexable(true)[:, at], _indexable(pred)[:, at])
 
     def tally(self, weights: Array | None, *, per_row: bool = False) -> IndicatorTally:
         """Count both sides in one pass.
 
+        Raises
+        ------
+        RejectedError
+            If a dense table holds fractions or more than two values. Of unread tables that is
+            scikit-learn's error, unless another thread has mended them meanwhile.
+
         Notes
         -----
         Dense: O(n_samples * n_labels) time, no copy. Sparse: O(stored labels) time; no copy of
-        CSR matrices whose rows are sorted, without duplicates and explicit zeros.
+        CSR matrices without duplicates and explicit zeros.
         """
-        if is_sparse(self.true) or is_sparse(self.pred):
-            return self._tally_sparse(weights, per_row)
-        true, pred = _readable(self.true), _readable(self.pred)
-        return IndicatorTally(*_kernel.count_indicator(true, pred, weights, per_row=per_row))
-
-    def _tally_sparse(self, weights: Array | None, per_row: bool) -> IndicatorTally:
-        sides = [_as_csr(side) for side in self]
-        marks = [side.data[0] if len(side.data) else None for side in sides]
-        unlike = None not in marks and bool(marks[0] != marks[1])
-
-        def run(sides: list[Any]) -> IndicatorTally:
-            (true_starts, true_columns), (pred_starts, pred_columns) = map(_indices, sides)
-            return IndicatorTally(
-                *_kernel.count_csr(
-                    true_starts,
-                    true_columns,
-                    pred_starts,
-                    pred_columns,
-                    weights,
-                    columns=self.n_labels,
-                    unlike=unlike,
-                    per_row=per_row,
-                )
-            )
-
+        direct = _is_plain_csr(self.true) and _is_plain_csr(self.pred)
+        if not direct and (is_sparse(self.true) or is_sparse(self.pred)):
+            return self._tally_copies(weights, per_row)
         try:
-            return run(sides)
+            if direct:
+                return self._tally_csr([self.true, self.pred], weights, per_row, check=True)
+            true, pred = _readable(self.true), _readable(self.pred)
+            return IndicatorTally(*_kernel.count_indicator(true, pred, weights, per_row=per_row))
+        except (_kernel.RejectedError, OverflowError) as error:
+            # What is wrong with the targets comes before what is wrong with the weights.
+            self.checked()
+            if not direct or isinstance(error, OverflowError):
+                raise
+        return self._tally_copies(weights, per_row)
+
+    def _tally_copies(self, weights: Array | None, per_row: bool) -> IndicatorTally:
+        sides = [_as_csr(side) for side in (self.true, self.pred)]
+        try:
+            return self._tally_csr(sides, weights, per_row)
         except _kernel.RejectedError:
-            return run([_canonical(side) for side in sides])
+            return self._tally_csr([_canonical(side) for side in sides], weights, per_row)
+
+    def _tally_csr(
+        self, sides: list[Any], weights: Array | None, per_row: bool, *, check: bool = False
+    ) -> IndicatorTally:
+        true, pred = sides
+        marks = [side.data[0] if len(side.data) else None for side in sides]
+        return IndicatorTally(
+            *_kernel.count_csr(
+                *_indices(true),
+                *_indices(pred),
+                weights,
+                columns=self.n_labels,
+                marks=[side.data for side in sides] if check else [],
+                unlike=None not in marks and bool(marks[0] != marks[1]),
+                per_row=per_row,
+            )
+        )
+
+
+def unread_indicators(y_true: Any, y_pred: Any) -> Indicators | None:
+    """Return two plain tables of one shape, if that is what they are.
+
+    Whether they are indicators is found out while they are counted: ndarrays of two whole numbers
+    at most, or CSR that stores one whole number.
+    """
+    dense = _is_plain_table(y_true) and _is_plain_table(y_pred)
+    if not dense and not (_is_plain_csr(y_true) and _is_plain_csr(y_pred)):
+        return None
+    n_samples, n_labels = y_true.shape
+    if y_pred.shape != y_true.shape or n_samples < 1 or n_labels < 2:
+        return None
+    return Indicators(y_true, y_pred, unread=True)
+
+
+def _is_plain_table(side: Any) -> bool:
+    return type(side) is np.ndarray and side.ndim == 2 and is_readable(side.dtype)
+
+
+def _is_plain_csr(side: Any) -> bool:
+    if not (is_sparse(side) and side.format == "csr" and side.ndim == 2):
+        return False
+    parts = data, indices, starts = side.data, side.indices, side.indptr
+    return (
+        all(type(part) is np.ndarray and part.ndim == 1 for part in parts)
+        and all(part.flags.c_contiguous and part.flags.aligned for part in parts)
+        and all(part.dtype.kind == "i" and part.dtype.isnative for part in (indices, starts))
+        and is_readable(data.dtype)
+        and len(data) == len(indices)
+        and len(starts) == side.shape[0] + 1
+    )
 
 
 def _readable(side: Array) -> Array:
-    if side.dtype.kind == "f" and side.dtype.itemsize not in (4, 8):
-        return side.astype(np.float64)
-    return side
+    return side if is_readable(side.dtype) else side.astype(np.float64)
 
 
 def _indexable(side: Any) -> Any:
@@ -93,7 +149,7 @@ def _indexable(side: Any) -> Any:
 
 
 def _as_csr(side: Any) -> Any:
-    """Return CSR that stores no zeros; whether its rows are sorted, the kernel will see."""
+    """Return CSR that stores no zeros; whether labels come twice, the kernel will see."""
     if not is_sparse(side):
         # The other side is sparse, so scipy is loaded.
         native = side.astype(side.dtype.newbyteorder("="))

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from fastrecall import _kernel
 from fastrecall.arrays import (
     all_str,
     as_array,
@@ -36,6 +37,7 @@ __all__ = [
     "check_consistent_length",
     "check_targets",
     "classify",
+    "is_readable",
     "num_samples",
     "reconcile",
     "refuse_unsortable",
@@ -207,9 +209,22 @@ def _refuse_row(first: object) -> None:
         raise ValueError(texts.SEQUENCE_OF_SEQUENCES)
 
 
+def is_readable(dtype: np.dtype[Any]) -> bool:
+    """Tell whether the kernel reads arrays of a dtype."""
+    return dtype.kind in "biu" or dtype.char in "fd"
+
+
 def _is_indicator(labels: np.ndarray[Any, Any]) -> bool:
+    if labels.ndim != 2 or labels.shape[1] < 2:
+        return False
+    if is_readable(labels.dtype):
+        try:
+            _kernel.count_indicator(labels, labels, None)
+        except _kernel.RejectedError:
+            return False
+        return True
     # Counting the values comes first: objects without an order fail here, not as "unknown".
-    if labels.ndim != 2 or labels.shape[1] < 2 or _more_than_two(labels):
+    if _more_than_two(labels):
         return False
     kind = labels.dtype.kind
     return kind in "biu" or (kind == "f" and _integral(labels))
@@ -221,10 +236,17 @@ def _marks(labels: Any) -> bool:
         return False
     if labels.format in ("dok", "lil"):
         labels = checked_csr(labels)
-    stored = np.unique(labels.data)
+    stored = _two_stored(labels.data)
     one_mark = stored.size == 1 or (stored.size == 2 and 0 in stored)
     integral = labels.dtype.kind in "biu" or (labels.dtype.kind == "f" and _integral(stored))
     return len(labels.data) == 0 or (one_mark and integral)
+
+
+def _two_stored(data: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return the distinct values, sorted; of numbers only the least and the greatest, or none."""
+    if data.size == 0 or data.dtype.kind not in _NUMBERS:
+        return np.unique(data)
+    return np.unique([data.min(), data.max()]) if not _more_than_two(data) else data[:0]
 
 
 def _integral(values: np.ndarray[Any, Any]) -> bool:

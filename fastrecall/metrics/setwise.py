@@ -376,14 +376,17 @@ def count_for(
     """
     samples = average == "samples"
     targets = Targets(y_true, y_pred, cast=samples)
-    if samples:
-        _check_samples(targets, pos_label)
+    if samples and pos_label not in (None, 1):
+        _check(targets)
+        warn(metric_texts.pos_label_ignored(pos_label, "samples"))
     try:
         targets.weigh(sample_weight)
     except (TypeError, ValueError) as error:
         # Dtypes that cannot be added up are found after all else, the labels too.
         late = isinstance(error, TypeError)
-        if not samples:
+        if samples:
+            _check(targets)
+        else:
             targets.margins().check_average(average, pos_label, labels if late else None)
         raise
     if samples:
@@ -392,8 +395,6 @@ def count_for(
     return counts if sample_weight is None else counts.as_float()
 
 
-def _check_samples(targets: Targets, pos_label: Any) -> None:
+def _check(targets: Targets) -> None:  # plain ones are first read while counting
     if not targets.multilabel:
         targets.recheck()
-    if pos_label not in (None, 1):
-        warn(metric_texts.pos_label_ignored(pos_label, "samples"))

@@ -1,12 +1,15 @@
-"""indicator.h: multilabel rows as CSR, which are checked while they are counted."""
+"""csr.h: multilabel rows as CSR, which are checked while they are counted."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from fastrecall import _kernel
-from tests.kernel.answers import UNITS, weights
+from tests.kernel.answers import SLICE, UNITS, weights
+from tests.kernel.layouts import DTYPES
 from tests.kernel.rows import SHAPES, Answer, check, csr_of, drawn, sparse
 
 units = pytest.mark.parametrize("unit", UNITS)
@@ -50,10 +53,39 @@ def test_sparse_starts_need_not_begin_at_zero():
     check(Answer(*_kernel.count_csr(*part, None, columns=4)), y_true[10:30], y_pred[10:30])
 
 
+@units
+@pytest.mark.parametrize("dtype", ["i4", "i8"])
+def test_sparse_rows_in_any_order(dtype, unit):
+    y_true, y_pred, weight = drawn((60, 9)), drawn((60, 9), 1), weights(unit, 60)
+    starts, columns = csr_of(y_true, dtype, dtype)
+    turned = [columns[a:b][::-1] for a, b in pairwise(starts)]
+    sides = (starts, np.concatenate(turned), *csr_of(y_pred, dtype, dtype))
+    answer = Answer(*_kernel.count_csr(*sides, weight, columns=9, per_row=True))
+    check(answer, y_true, y_pred, weight)
+
+
+@pytest.mark.parametrize("rows", [511, 512, 513, 1025])
+@units
+def test_sparse_rows_around_the_block(rows, unit):
+    y_true, y_pred, weight = drawn((rows, 2)), drawn((rows, 2), 1), weights(unit, rows)
+    check(sparse(y_true, y_pred, weight, per_row=True), y_true, y_pred, weight)
+
+
+def test_more_rows_than_a_slice():
+    rows = SLICE + 7
+    starts = np.arange(rows + 1, dtype=np.int32)
+    columns = np.arange(rows, dtype=np.int32) % 3
+    answer = Answer(*_kernel.count_csr(starts, columns, starts, columns * 0, None, columns=3))
+    firsts = -(-rows // 3)
+    assert answer.margins[0].tolist() == [firsts, 0, 0]
+    assert answer.margins[1].sum() == rows
+    assert answer.margins[2].tolist() == [rows, 0, 0]
+    assert (answer.n, answer.agreed, answer.differing) == (rows, firsts, 2 * (rows - firsts))
+
+
 BROKEN = {
-    "unsorted": ([0, 2], [2, 1]),
-    "unsorted later": ([0, 3], [0, 2, 1]),
     "repeated": ([0, 2], [1, 1]),
+    "repeated later": ([0, 3], [1, 2, 1]),
     "zero repeated": ([0, 2], [0, 0]),
     "one too large": ([0, 1], [3]),
     "huge": ([0, 1], [2**31 - 1]),
@@ -80,10 +112,57 @@ def test_broken_sparse_rows_are_refused(broken, dtype):
     for sides in ((*bad, *good), (*good, *bad), (*bad, *bad)):
         with pytest.raises(_kernel.RejectedError) as caught:
             _kernel.count_csr(*sides, None, columns=3)
-        assert caught.value.args == (_kernel.UNSORTED,)
+        assert caught.value.args == (_kernel.BROKEN,)
 
 
 def test_a_broken_row_after_good_ones():
     starts, columns = np.array([0, 1, 2, 4]), np.array([0, 1, 2, 2])
     with pytest.raises(_kernel.RejectedError):
         _kernel.count_csr(starts, columns, starts, columns, None, columns=3)
+
+
+def swapped(marks):
+    return marks.astype(marks.dtype.newbyteorder())
+
+
+def spread(marks):
+    return np.repeat(marks, 2)[::2]
+
+
+def marked(marks):
+    starts, columns = np.array([0, 2, 2]), np.array([0, 2])
+    return _kernel.count_csr(starts, columns, starts, columns, None, columns=3, marks=marks)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("layout", [np.copy, swapped])
+def test_marks_of_one_number(dtype, layout):
+    for n in (0, 1, 2, 3000):
+        one = layout(np.ones(n, dtype))
+        assert marked([one, one])[1:] == (None, 0, 2, 2)
+        if n and dtype != "?":
+            assert marked([layout(np.full(n, 7, dtype))])[4] == 2
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("at", [0, 1, 1023, -1])
+def test_marks_of_two_numbers_are_refused(dtype, at):
+    good, odd = np.ones(3000, dtype), np.ones(3000, dtype)
+    odd[at] = 0
+    for marks in ([good, odd], [odd, good], [swapped(odd)], [good * 0]):
+        with pytest.raises(_kernel.RejectedError) as caught:
+            marked(marks)
+        assert caught.value.args == (_kernel.MANY_VALUES,)
+
+
+@pytest.mark.parametrize("mark", [0.5, np.nan, np.inf])
+def test_marks_that_are_no_integers_are_refused(mark):
+    with pytest.raises(_kernel.RejectedError) as caught:
+        marked([np.full(5, mark)])
+    assert caught.value.args == (_kernel.FRACTIONAL,)
+
+
+def test_marks_that_do_not_lie_end_to_end_are_refused():
+    with pytest.raises(_kernel.RejectedError):
+        marked([spread(np.ones(3))])
+    assert marked([spread(np.ones(1))])[4] == 2

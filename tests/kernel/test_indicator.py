@@ -1,6 +1,8 @@
-"""indicator.h: dense multilabel rows; margins of columns and of rows."""
+"""planes.h, indicator.h: dense multilabel rows; margins of columns and of rows."""
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 import pytest
@@ -75,17 +77,22 @@ def test_dense_layouts(shape, layout):
     check(dense(y_pred, y_true, per_row=True), y_pred, y_true)
 
 
+# Words, groups of rows, tiles by columns and by rows, blocks.
+EDGES = [8, 16, 32, 128, 512, BLOCK]
+AROUND = [1, 2, 3, *(edge + by for edge in EDGES for by in (-1, 0, 1)), 2500]
+
+
 @units
-@pytest.mark.parametrize("columns", [1, 2, 3, 511, 512, 513, BLOCK - 1, BLOCK, BLOCK + 1, 2500])
+@pytest.mark.parametrize("columns", AROUND)
 def test_columns_around_the_block(columns, unit):
-    """Held to NumPy's integers, with more cells than a few blocks."""
-    rows = 1 + 4000 // columns
+    """Held to NumPy's integers, with more cells than a few tiles."""
+    rows = 3 + 20_000 // columns
     y_true, y_pred = drawn((rows, columns)), drawn((rows, columns), 1)
     weight = np.arange(rows) % 7
     scale = (weight if unit != "ones" else np.ones(rows, int))[:, None]
     given = {"ones": None, "whole": weight, "real": weight / 1}[unit]
-    for order in "CF":
-        sides = np.asarray(y_true, order=order), np.asarray(y_pred, order=order)
+    for orders in ("CC", "FF", "CF", "FC"):
+        sides = [np.asarray(y, order=o) for y, o in zip((y_true, y_pred), orders, strict=True)]
         answer = dense(*sides, given, per_row=True)
         both = y_true & y_pred
         for got, table in zip(answer.margins, (both, y_true, y_pred), strict=True):
@@ -107,6 +114,103 @@ def test_any_two_values_and_zero_is_no_label(true_values, pred_values):
     """Values that are unlike differ, though both may be labels."""
     y_true, y_pred = drawn((20, 3), 0, true_values), drawn((20, 3), 1, pred_values)
     check(dense(y_true, y_pred, per_row=True), y_true, y_pred)
+
+
+@pytest.mark.parametrize("rows", [1, 255, 256, 257, 511, 512, 513, 8191, 8192, 8193])
+def test_rows_around_the_tile(rows):
+    for columns in (1, 2, 33):
+        y_true, y_pred = np.ones((rows, columns), "u1"), np.ones((rows, columns), "u1")
+        y_true[-1, -1] = 0
+        answer = dense(y_true, y_pred, per_row=True)
+        full = [rows] * columns
+        assert answer.margins[2].tolist() == full
+        full[-1] -= 1
+        assert answer.margins[0].tolist() == answer.margins[1].tolist() == full
+        assert answer.rows[:, -1].tolist() == [columns - 1, columns - 1, columns]
+        assert (answer.differing, answer.agreed, answer.n) == (1, rows - 1, rows)
+
+
+# Where the values that a plane was thought to hold turn out to be others.
+TURNS = {
+    "0, then 1": (0, 1),
+    "1, then 0": (1, 0),
+    "0, then 5": (0, 5),
+    "1, then 2": (1, 2),
+    "2, then 1": (2, 1),
+    "7, then 0": (7, 0),
+    "3, then 4": (3, 4),
+}
+
+
+@pytest.mark.parametrize("dtype", DTYPES[1:])
+@pytest.mark.parametrize("order", ["C", "F"])
+@pytest.mark.parametrize("turn", TURNS.values(), ids=TURNS)
+def test_a_value_that_comes_late(turn, order, dtype):
+    """In the first block, in the next one, in another tile, in the last cell."""
+    before, after = turn
+    other = drawn((3000, 3), 1)
+    for at in (1, 1023, 1024, 1025, 5000, 8999):
+        y_true = np.full(9000, before)
+        y_true[at:] = drawn(9000 - at, at, turn)
+        y_true[at] = after
+        table = np.asarray(y_true.reshape(3000, 3).astype(dtype), order=order)
+        for sides in ((table, other), (other, table), (table, table)):
+            answer = dense(*sides, per_row=True)
+            wanted = [(y != 0).astype(int) for y in sides]
+            assert answer.margins[1:].tolist() == [y.sum(0).tolist() for y in wanted]
+            assert answer.margins[0].tolist() == (wanted[0] & wanted[1]).sum(0).tolist()
+            assert answer.rows[0].tolist() == (wanted[0] & wanted[1]).sum(1).tolist()
+            assert answer.differing == (sides[0] != sides[1]).sum()
+            assert answer.agreed == (sides[0] == sides[1]).all(1).sum()
+
+
+@pytest.mark.parametrize("dtype", DTYPES[1:])
+@pytest.mark.parametrize("order", ["C", "F"])
+@pytest.mark.parametrize("values", [(0, 1, 2), (1, 2, 0), (5, 0, 1), (0, 0, 3), (4, 2, 1)])
+def test_a_third_value_that_comes_late(values, order, dtype):
+    good = drawn((3000, 3), 1)
+    for at in (2, 1023, 1024, 5000, 8999):
+        spoilt = np.full(9000, values[0])
+        spoilt[1:at:2] = values[1]
+        spoilt[at] = values[2]
+        table = np.asarray(spoilt.reshape(3000, 3).astype(dtype), order=order)
+        for sides in ((table, good), (good, table)):
+            if len(set(spoilt.tolist())) < 3:
+                dense(*sides)
+                continue
+            with pytest.raises(_kernel.RejectedError) as caught:
+                dense(*sides)
+            assert caught.value.args == (_kernel.MANY_VALUES,)
+
+
+@pytest.mark.parametrize("dtype", ["f4", "f8"])
+def test_minus_zero_is_zero(dtype):
+    y_true = drawn((2000, 3), dtype=dtype)
+    y_pred = np.where(drawn((2000, 3), 1) == 0, y_true, -0.0 * y_true)
+    answer = dense(y_true, y_pred)
+    assert answer.margins.tolist() == dense(y_true.astype(int), y_pred.astype(int)).margins.tolist()
+    assert answer.differing == (y_true != y_pred).sum()
+
+
+def test_values_of_the_two_sides_are_told_apart():
+    """Each side holds two values of its own; none is equal to another."""
+    y_true, y_pred = drawn((50, 9), 0, (-3, 5)), drawn((50, 9), 1, (4, HIGHEST))
+    check(dense(y_true, y_pred, per_row=True), y_true, y_pred)
+    y_pred[:25] = y_true[:25]
+    y_pred[25:] = -3
+    check(dense(y_true, y_pred, per_row=True), y_true, y_pred)
+
+
+def test_float_weights_are_added_row_by_row():
+    """Every column is the sum, with its rounding errors kept, of its rows in their order."""
+    y_true, y_pred = drawn((3000, 40)), drawn((3000, 40), 1)
+    weight = np.random.default_rng(0).lognormal(0, 30, 3000)
+    answer = dense(y_true, y_pred, weight)
+    for column in range(40):
+        alone = dense(y_true[:, column : column + 1], y_pred[:, column : column + 1], weight)
+        assert answer.margins[:, column].tolist() == alone.margins[:, 0].tolist()
+        chosen = weight[y_true[:, column] != 0]
+        assert answer.margins[1, column] == pytest.approx(math.fsum(chosen), rel=1e-15)
 
 
 def test_any_nonzero_byte_of_a_bool_is_a_label():
