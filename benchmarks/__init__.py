@@ -1,4 +1,5 @@
-"""How fast fastrecall is beside scikit-learn and beside NumPy's bare comparison.
+"""How fast fastrecall is beside scikit-learn, other ways to count, and NumPy's bare comparison.
 
-``python -m benchmarks`` checks every answer against scikit-learn's, and only then measures.
+``python -m benchmarks --help`` says what can be measured. Every answer is compared with another
+library's before it is timed.
 """

@@ -7,6 +7,6 @@ from benchmarks.machine import ONE_THREAD
 # Libraries read these once, while they are loaded: nothing else may be imported before.
 os.environ.update(ONE_THREAD)
 
-from benchmarks.command import main
+from benchmarks.commands import main
 
 raise SystemExit(main())

@@ -10,9 +10,11 @@ from sklearn import metrics as sklearn_metrics
 import fastrecall
 from benchmarks.answers import check_same
 from benchmarks.figure import Figure
-from benchmarks.timing import fastest_of_many
+from benchmarks.timing import Effort, fastest
 
 __all__ = ["CALLS", "SmallCall", "measure"]
+
+_BATCH = 0.01
 
 
 class SmallCall(NamedTuple):
@@ -48,11 +50,11 @@ def measure(call: SmallCall, *, rounds: int = 50, library: Any = fastrecall) -> 
     sides = np.array(call.y_true), np.array(call.y_pred)
     ours, theirs = (source.recall_score for source in (library, sklearn_metrics))
     check_same(call.name, ours(*sides, average=call.average), theirs(*sides, average=call.average))
-    seconds = fastest_of_many(
+    seconds = fastest(
         {
             "ours": lambda: ours(*sides, average=call.average),
             "theirs": lambda: theirs(*sides, average=call.average),
         },
-        rounds=rounds,
+        Effort(rounds=rounds, batch=_BATCH),
     )
     return Figure("small", call.name, call.work, **seconds)

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-__all__ = ["indicators", "lists", "strings", "uniform", "uniform_ids", "uniform_sorted", "zipf"]
+__all__ = [
+    "DISTRIBUTIONS",
+    "indicators",
+    "lists",
+    "repeated",
+    "sparse_indicators",
+    "strings",
+    "uniform",
+    "uniform_ids",
+    "uniform_sorted",
+    "zipf",
+]
 
 Array = np.ndarray[Any, Any]
 Pair = tuple[Any, Any]
 
 _SEED = 20_24
 _RIGHT = 0.8
+_DRAWN = 1 << 24
 
 
 def uniform(n: int, k: int, dtype: str) -> Pair:
@@ -33,18 +46,57 @@ def uniform_sorted(n: int, k: int, dtype: str) -> Pair:
 
 
 def zipf(n: int, k: int, dtype: str) -> Pair:
-    """Return labels whose r-th most frequent class is 1/r as frequent as the first.
+    """Return labels whose r-th most frequent class is 1/r as frequent as the first."""
+    return _unequal(n, dtype, 1 / np.arange(1, k + 1))
+
+
+def imbalanced(n: int, k: int, dtype: str) -> Pair:
+    """Return labels of which one in a thousand is not of the most frequent class."""
+    return _unequal(n, dtype, np.r_[1_000, np.full(k - 1, 1 / (k - 1))])
+
+
+def constant(n: int, k: int, dtype: str) -> Pair:
+    """Return labels and predictions that are all the last of k classes."""
+    return np.full(n, k - 1, dtype), np.full(n, k - 1, dtype)
+
+
+def _unequal(n: int, dtype: str, share: Array) -> Pair:
+    """Return labels of unequal classes.
 
     A wrong prediction is drawn from the same distribution, and so now and then right.
     """
     random = np.random.default_rng(_SEED)
-    share = 1 / np.arange(1, k + 1)
+    share = share / share.sum()
     # Frequent classes are not those with the lowest numbers.
-    classes = random.permutation(k).astype(dtype)
-    true = classes[random.choice(k, size=n, p=share / share.sum())]
+    classes = random.permutation(len(share)).astype(dtype)
+    true = classes[random.choice(len(share), size=n, p=share)]
     pred = true.copy()
     wrong = np.flatnonzero(random.random(n, dtype=np.float32) >= _RIGHT)
-    pred[wrong] = classes[random.choice(k, size=len(wrong), p=share / share.sum())]
+    pred[wrong] = classes[random.choice(len(share), size=len(wrong), p=share)]
+    return true, pred
+
+
+DISTRIBUTIONS: dict[str, Callable[[int, int, str], Pair]] = {
+    "uniform": uniform,
+    "Zipf": zipf,
+    "sorted": uniform_sorted,
+    "constant": constant,
+    "imbalanced": imbalanced,
+}
+
+
+def repeated(distribution: str, n: int, k: int, dtype: str, *, drawn: int = _DRAWN) -> Pair:
+    """Return n labels of which only the first ``drawn`` are drawn, for the others repeat them.
+
+    So many random numbers take longer than what is measured, and more memory than the labels.
+    """
+    pair = DISTRIBUTIONS[distribution](min(n, drawn), k, dtype)
+    if n <= drawn:
+        return pair
+    if distribution == "sorted":
+        true, pred = (np.repeat(side, -(-n // drawn))[:n] for side in pair)
+    else:
+        true, pred = (np.resize(side, n) for side in pair)
     return true, pred
 
 
@@ -74,3 +126,23 @@ def indicators(n: int, k: int) -> Pair:
     true = random.random((n, k)) < 0.2
     wrong = random.random((n, k)) >= _RIGHT
     return true.astype(np.int64), (true ^ wrong).astype(np.int64)
+
+
+def sparse_indicators(n: int, k: int, marks: int) -> Pair:
+    """Return n sparse rows of k labels, so many of them set and each right for 80 % of rows.
+
+    Every mark has an equal share of the columns to itself, so that none meets another.
+    """
+    from scipy.sparse import csr_array
+
+    random = np.random.default_rng(_SEED)
+    share = k // marks
+    true = random.integers(share, size=n * marks, dtype=np.int32)
+    wrong = np.flatnonzero(random.random(len(true), dtype=np.float32) >= _RIGHT)
+    pred = true.copy()
+    pred[wrong] = (pred[wrong] + random.integers(1, share, len(wrong), dtype=np.int32)) % share
+    first = np.tile(np.arange(marks, dtype=np.int32) * share, n)
+    ends = np.arange(0, len(true) + 1, marks, dtype=np.int32)
+    ones = np.ones(len(true), np.int64)
+    true_rows, pred_rows = (csr_array((ones, first + x, ends), (n, k)) for x in (true, pred))
+    return true_rows, pred_rows

@@ -1,7 +1,7 @@
 """By how much one call raises the memory of a process that already holds its labels.
 
-``python -m benchmarks.peak LIBRARY AVERAGE CLASSES SAMPLES`` prints the bytes for one recall
-of uint8 labels.
+``python -m benchmarks.peak LIBRARY SAMPLES FUNCTION CLASSES DTYPE AVERAGE`` prints the bytes for
+one call; AVERAGE is empty for functions that have no such parameter.
 """
 
 from __future__ import annotations
@@ -45,26 +45,27 @@ def _peak() -> int:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
-def _labels(n: int, classes: int) -> tuple[np.ndarray, np.ndarray]:
+def _labels(n: int, classes: int, dtype: str) -> tuple[np.ndarray, np.ndarray]:
     """Make labels block by block: what is freed here, a call could take unseen."""
     random = np.random.default_rng(0)
-    true, pred = np.empty(n, np.uint8), np.empty(n, np.uint8)
+    true, pred = np.empty(n, dtype), np.empty(n, dtype)
     for start in range(0, n, _BLOCK):
         size = min(_BLOCK, n - start)
-        drawn = random.integers(classes, size=size, dtype=np.uint8)
+        drawn = random.integers(classes, size=size, dtype=dtype)
         right = random.random(size, dtype=np.float32) < 0.8
         true[start : start + size] = drawn
         pred[start : start + size] = np.where(right, drawn, classes - 1 - drawn)
     return true, pred
 
 
-def _main(library: str, average: str, classes: str, samples: str) -> None:
-    recall_score = importlib.import_module(library).recall_score
-    y_true, y_pred = _labels(int(samples), int(classes))
+def _main(library: str, n: str, function: str, classes: str, dtype: str, average: str) -> None:
+    called = getattr(importlib.import_module(library), function)
+    options = {"average": average} if average else {}
+    y_true, y_pred = _labels(int(n), int(classes), dtype)
     # Modules that are only loaded in the first call are not what the labels need.
-    first = slice(0, 1000)
-    recall_score(y_true[first], y_pred[first], average=average)
-    print(growth(lambda: recall_score(y_true, y_pred, average=average)))
+    first = slice(0, 10 * int(classes))
+    called(y_true[first], y_pred[first], **options)
+    print(growth(lambda: called(y_true, y_pred, **options)))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from benchmarks.claims import verdicts
 from benchmarks.figure import Figure
-from benchmarks.timing import FEW_ROUNDS, ROUNDS
+from benchmarks.markdown import number, table
+from benchmarks.timing import ROUNDS, Effort
 
 __all__ = ["BEGIN", "END", "markdown", "replaced", "write"]
 
@@ -38,7 +39,7 @@ def markdown(figures: Sequence[Figure], machine: Mapping[str, str], samples: int
     for section in _OTHERS:
         tables.append(_other(section, [f for f in figures if f.section == section]))
     tables.append(_promises(figures))
-    return "\n\n".join(table for table in tables if table)
+    return "\n\n".join(part for part in tables if part)
 
 
 def replaced(text: str, table: str) -> str:
@@ -75,8 +76,8 @@ def _how(samples: int) -> str:
     return (
         f"{samples:,} labels where the line does not say otherwise, predicted right for about "
         "80 % of samples; classes are equally frequent, or Zipf. The shortest of "
-        f"{ROUNDS} runs, taken in turns in one process (of {FEW_ROUNDS} for scikit-learn where it "
-        "takes more than a quarter second). `==` is `np.count_nonzero(y_true == y_pred)`: the time "
+        f"{ROUNDS} runs, taken in turns in one process (for scikit-learn of fewer the longer it "
+        f"takes, at least {Effort().few}). `==` is `np.count_nonzero(y_true == y_pred)`: the time "
         "to merely compare the two arrays."
     )
 
@@ -85,16 +86,16 @@ def _speed(figures: Iterable[Figure]) -> str:
     rows = [
         (
             figure.work,
-            _number(figure.ours / 1e-3),
-            "–" if figure.bound is None else _number(figure.bound / 1e-3),
-            "–" if figure.bound is None else f"{figure.ours / figure.bound:.2f}",
-            _number(figure.theirs / 1e-3),
-            _number(figure.gain),
+            number(figure.ours / 1e-3),
+            "–" if figure.bound is None else number(figure.bound / 1e-3),
+            "–" if figure.times_bound is None else f"{figure.times_bound:.2f}",
+            number(figure.theirs / 1e-3),
+            number(figure.gain),
         )
         for figure in figures
     ]
     heads = "work", "fastrecall, ms", "`==`, ms", "times `==`", "scikit-learn, ms", "times faster"
-    return _table(heads, rows)
+    return table(heads, rows)
 
 
 def _other(section: str, figures: Iterable[Figure]) -> str:
@@ -104,25 +105,11 @@ def _other(section: str, figures: Iterable[Figure]) -> str:
         ours, theirs = figure.ours / size, figure.theirs / size
         # The system counts whole pages, and some of them late: so little is noise.
         seen = section != "memory" or ours >= 1
-        times = _number(figure.gain) if seen else "–"
-        rows.append((figure.work, _number(ours) if seen else "< 1", _number(theirs), times))
-    return _table((head, f"fastrecall, {unit}", f"scikit-learn, {unit}", "times less"), rows)
+        times = number(figure.gain) if seen else "–"
+        rows.append((figure.work, number(ours) if seen else "< 1", number(theirs), times))
+    return table((head, f"fastrecall, {unit}", f"scikit-learn, {unit}", "times less"), rows)
 
 
 def _promises(figures: Iterable[Figure]) -> str:
     rows = [(v.promise, v.measured, "yes" if v.kept else "**no**") for v in verdicts(figures)]
-    return _table(("promise", "measured", "kept"), rows)
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    if not rows:
-        return ""
-    ruler = ["---", *["---:"] * (len(heads) - 1)]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in (heads, ruler, *rows))
-
-
-def _number(value: float) -> str:
-    """Write three digits, or all before the point."""
-    if value >= 100:
-        return f"{value:,.0f}"
-    return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+    return table(("promise", "measured", "kept"), rows)

@@ -3,48 +3,74 @@
 from __future__ import annotations
 
 import gc
-import math
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from time import perf_counter
 
-__all__ = ["FEW_ROUNDS", "ROUNDS", "fastest", "fastest_of_many"]
+__all__ = ["ROUNDS", "Effort", "fastest"]
 
 ROUNDS = 9
-FEW_ROUNDS = 3
-_SLOW = 0.25
-_BATCH = 0.01
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How often calls are run.
+
+    Parameters
+    ----------
+    rounds : int
+        How many turns every call has.
+    few : int
+        A call that may be spared has as many turns as fit into its patience, and at least these.
+    patience : float
+        Seconds.
+    batch : float
+        Seconds that one turn lasts at the least: calls of microseconds are timed many at once.
+    """
+
+    rounds: int = ROUNDS
+    few: int = 3
+    patience: float = 2.25
+    batch: float = 0.0
+
+    def turns(self, seconds: float) -> int:
+        """Return how many turns a call of so many seconds has if it may be spared."""
+        return min(self.rounds, max(self.few, int(self.patience / max(seconds, 1e-9))))
 
 
 def fastest(
-    calls: Mapping[str, Callable[[], object]], *, sparing: Collection[str] = ()
+    calls: Mapping[str, Callable[[], object]],
+    effort: Effort | None = None,
+    *,
+    sparing: Collection[str] = (),
 ) -> dict[str, float]:
-    """Return the shortest of nine runs of each call, in seconds.
-
-    Those named in ``sparing`` run only three times if a run takes more than a quarter second.
-    """
-    best = dict.fromkeys(calls, math.inf)
+    """Return the shortest run of each call, in seconds; those of ``sparing`` may run less often."""
+    effort = effort or Effort()
+    best, sizes = {}, {}
     with _no_collection():
-        for number in range(ROUNDS):
+        for name, call in calls.items():
+            best[name] = _first(call, effort.batch)
+            sizes[name] = max(1, int(effort.batch / best[name]))
+        for number in range(1, effort.rounds):
             for name, call in calls.items():
-                slow = name in sparing and best[name] > _SLOW
-                if not slow or number % (ROUNDS // FEW_ROUNDS) == 0:
-                    best[name] = min(best[name], _seconds(call, 1))
+                # Asked again each time: a first run that was slow by chance must not be the last.
+                turns = effort.turns(best[name]) if name in sparing else effort.rounds
+                if _is_due(number, turns, effort.rounds):
+                    seconds = _seconds(call, sizes[name]) / sizes[name]
+                    best[name] = min(best[name], seconds)
     return best
 
 
-def fastest_of_many(
-    calls: Mapping[str, Callable[[], object]], *, rounds: int = 50
-) -> dict[str, float]:
-    """Return the seconds a call of microseconds takes: the shortest mean of a batch."""
-    batches = {name: max(1, int(_BATCH / _seconds(call, 3) * 3)) for name, call in calls.items()}
-    best = dict.fromkeys(calls, math.inf)
-    with _no_collection():
-        for _ in range(rounds):
-            for name, call in calls.items():
-                seconds = _seconds(call, batches[name]) / batches[name]
-                best[name] = min(best[name], seconds)
-    return best
+def _is_due(number: int, turns: int, rounds: int) -> bool:
+    # Few turns are spread over all rounds: a busy moment must not hit one side alone.
+    return number * turns // rounds != (number - 1) * turns // rounds
+
+
+def _first(call: Callable[[], object], batch: float) -> float:
+    seconds = _seconds(call, 1)
+    # A call of microseconds that finds the caches cold would be taken for a much slower one.
+    return min(seconds, _seconds(call, 1)) if seconds < batch else seconds
 
 
 def _seconds(call: Callable[[], object], times: int) -> float:

@@ -15,18 +15,29 @@ import pytest
 
 pytest.importorskip("sklearn")
 
-from benchmarks import bench_import, bench_memory, bench_small, bench_speed, peak, table
+from benchmarks import (
+    bench_import,
+    bench_memory,
+    bench_small,
+    bench_speed,
+    machine,
+    peak,
+    table,
+    timing,
+)
 from benchmarks.answers import DifferentAnswerError, check_same
 from benchmarks.cases import CASES
 from benchmarks.claims import verdicts
-from benchmarks.command import main
+from benchmarks.commands import main
 from benchmarks.figure import Figure
-from benchmarks.timing import fastest
+from benchmarks.labels import DISTRIBUTIONS, repeated
+from benchmarks.timing import Effort, fastest
 
 TINY = 1_000
 README = f"# A\n\nbefore\n\n{table.BEGIN}\nold\n{table.END}\n\nafter\n"
 MACHINE = dict.fromkeys(
-    ("cpu", "cores", "system", "fastrecall", "Python", "NumPy", "scikit-learn", "date"), "x"
+    ("cpu", "cores", "system", "fastrecall", "Python", "NumPy", "scikit-learn", "date", "threads"),
+    "x",
 )
 FIGURES = [
     Figure("speed", "binary-int64", "binary recall", 0.010, 1.0, 0.005),
@@ -46,7 +57,7 @@ def test_every_case_runs_and_its_answers_are_equal(case):
     assert (figure.section, figure.name) == ("speed", case.name)
     assert figure.ours > 0
     assert figure.theirs > 0
-    assert figure.bound is None or figure.bound > 0
+    assert (figure.bound is not None) == isinstance(case.arguments(TINY)[0][0], np.ndarray)
 
 
 def test_a_wrong_answer_fails_its_case():
@@ -58,39 +69,120 @@ def test_a_wrong_answer_fails_its_case():
 
 def test_equal_means_value_type_dtype_and_shape():
     check_same("", np.arange(3), np.arange(3))
-    check_same("", 1.0 + 1e-12, 1.0, weighted=True)
-    for ours, theirs, weighted in [
-        (np.nextafter(1.0, 2).item(), 1.0, False),
-        (1.0 + 1e-6, 1.0, True),
-        (np.float64(1.0), 1.0, True),
-        (np.arange(3), np.arange(3.0), False),
-        (np.zeros((2, 1)), np.zeros((1, 2)), False),
+    check_same("", 1.0 + 1e-12, 1.0, tolerance=1e-9)
+    for ours, theirs, tolerance in [
+        (np.nextafter(1.0, 2).item(), 1.0, 0.0),
+        (0.0, -0.0, 0.0),
+        (1.0 + 1e-6, 1.0, 1e-9),
+        (np.float64(1.0), 1.0, 1e-9),
+        (np.arange(3), np.arange(3.0), 0.0),
+        (np.zeros((2, 1)), np.zeros((1, 2)), 0.0),
+        (np.zeros((2, 1)), np.zeros((1, 2)), 1e-9),
     ]:
-        with pytest.raises(DifferentAnswerError):
-            check_same("", ours, theirs, weighted=weighted)
+        with pytest.raises(DifferentAnswerError, match="and A's is"):
+            check_same("", ours, theirs, tolerance=tolerance, library="A")
 
 
 def test_names_are_told_apart():
     names = [case.name for case in (*CASES, *bench_small.CALLS, *bench_memory.CALLS)]
     assert len({*names, bench_import.NAME}) == len(names) + 1
     everything = [Figure("speed", name, "", 1, 1) for name in [*names, bench_import.NAME]]
-    assert len(verdicts(everything)) == 7, "a promise names a case that is not there"
+    assert len(verdicts(everything)) == 8, "a promise names a case that is not there"
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_labels_are_as_described(case):
     (true, pred), options = case.arguments(TINY)
-    right = np.mean(np.asarray(true) == np.asarray(pred))
-    assert len(true) == len(pred) == TINY
+    if hasattr(true, "nnz"):
+        assert true.shape == pred.shape == (TINY, 1_000)
+        assert {*true.sum(axis=1), *pred.sum(axis=1)} == {10}
+        assert true.toarray().max() == pred.toarray().max() == 1, "a mark that is set twice"
+        right = true.multiply(pred).sum() / true.nnz
+    else:
+        assert len(true) == len(pred) == TINY
+        right = np.mean(np.asarray(true) == np.asarray(pred))
     assert 0.75 < right < 0.9
     assert ("sample_weight" in options) == case.weighted
 
 
-def test_calls_take_turns():
-    log = []
-    seconds = fastest({name: lambda name=name: log.append(name) for name in "ab"})
-    assert "".join(log) == "ab" * 9
-    assert set(seconds) == {"a", "b"}
+@pytest.mark.parametrize("distribution", DISTRIBUTIONS)
+@pytest.mark.parametrize(("k", "dtype"), [(2, "bool"), (10, "uint8"), (100, "float32")])
+def test_labels_of_the_grid(distribution, k, dtype):
+    n = 30 * TINY
+    true, pred = repeated(distribution, n, k, dtype)
+    for side in (true, pred):
+        assert (len(side), side.dtype) == (n, dtype)
+        assert 0 <= side.min() <= side.max() <= k - 1
+    ordered = (np.diff(true.astype(int)) >= 0).all()
+    assert ordered == (distribution in ("sorted", "constant"))
+    least, most = {
+        "uniform": (1 / k, 1.5 / k),
+        "sorted": (1 / k, 1.5 / k),
+        "Zipf": (0.18, 0.7),
+        "constant": (1, 1),
+        "imbalanced": (0.998, 0.9999),
+    }[distribution]
+    assert least <= np.unique(true, return_counts=True)[1].max() / n <= most
+
+
+@pytest.mark.parametrize("distribution", DISTRIBUTIONS)
+def test_more_labels_than_are_drawn_repeat_those(distribution):
+    drawn, times = 700, 3
+    few = np.array(repeated(distribution, drawn, 10, "uint8"))
+    many = np.array(repeated(distribution, times * drawn + 1, 10, "uint8", drawn=drawn))[:, :-1]
+    if distribution == "sorted":
+        assert (np.diff(many[0].astype(int)) >= 0).all()
+        many = repeated(distribution, times * drawn, 10, "uint8", drawn=drawn)
+        assert np.array_equal(few, np.array(many)[:, ::times])
+    else:
+        assert np.array_equal(np.tile(few, times), many)
+
+
+# --- timing -------------------------------------------------------------------------------
+
+
+class Clock:
+    """A clock that only calls advance."""
+
+    def __init__(self, monkeypatch):
+        self.now, self.log = 0.0, ""
+        monkeypatch.setattr(timing, "perf_counter", lambda: self.now)
+
+    def call(self, name, *seconds):
+        durations = iter(seconds)
+
+        def run():
+            self.log += name
+            self.now += next(durations, seconds[-1])
+
+        return run
+
+
+def test_calls_take_turns(monkeypatch):
+    clock = Clock(monkeypatch)
+    assert fastest({"a": clock.call("a", 3, 1, 2), "b": clock.call("b", 5)}) == {"a": 1, "b": 5}
+    assert clock.log == "ab" * 9
+
+
+def test_slow_calls_are_spared_and_their_turns_spread(monkeypatch):
+    clock = Clock(monkeypatch)
+    calls = {"a": clock.call("a", 1), "b": clock.call("b", 100)}
+    fastest(calls, Effort(few=3, patience=10), sparing={"b"})
+    assert clock.log == "ab" + "aa" + "ab" + "aa" + "ab" + "aa"
+
+
+def test_a_first_run_that_was_slow_by_chance_is_not_the_last(monkeypatch):
+    clock = Clock(monkeypatch)
+    call = clock.call("a", 100, 1)
+    assert fastest({"a": call}, Effort(few=2, patience=10), sparing={"a"}) == {"a": 1}
+    assert clock.log == "a" * 5
+
+
+def test_short_calls_are_timed_many_at_once(monkeypatch):
+    clock = Clock(monkeypatch)
+    seconds = fastest({"a": clock.call("a", 0.5, 0.5, 0.25)}, Effort(rounds=3, batch=1))
+    assert seconds == {"a": 0.25}
+    assert len(clock.log) == 2 + 2 + 2
 
 
 # --- memory and import --------------------------------------------------------------------
@@ -163,6 +255,22 @@ def test_rows_of_a_table():
     rows = [line for line in text.splitlines() if line.startswith("|")]
     assert all(line.endswith("|") for line in rows)
     assert "1,000 classes" not in text, "a promise without a figure"
+
+
+# --- machine ------------------------------------------------------------------------------
+
+
+def test_versions_of_what_is_there(monkeypatch):
+    told = machine.describe(["pytest", "no-such-distribution"])
+    assert told["pytest"] == pytest.__version__
+    assert "no-such-distribution" not in told
+    assert machine.free_memory() > 1 << 20
+
+    def no_git(*_, **__):
+        raise FileNotFoundError
+
+    monkeypatch.setattr(machine.subprocess, "run", no_git)
+    assert "commit" not in machine.describe()
 
 
 # --- command ------------------------------------------------------------------------------

@@ -1,47 +1,47 @@
-"""``python -m benchmarks``: what to measure, and where to put the figures."""
+"""Time and memory beside scikit-learn's, as the README shows them.
+
+This is what runs when no command is named.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks import bench_import, bench_memory, bench_small, bench_speed
-from benchmarks.answers import DifferentAnswerError
 from benchmarks.cases import CASES, SAMPLES
 from benchmarks.claims import verdicts
+from benchmarks.commands.options import QUICK, add_cases, add_quick, chosen, tell
 from benchmarks.figure import Figure
 from benchmarks.machine import describe
 from benchmarks.table import markdown, write
 
-__all__ = ["main"]
+__all__ = ["add_options", "run"]
 
-_README = Path(__file__).resolve().parent.parent / "README.md"
-_QUICK = 10
+_README = Path(__file__).resolve().parent.parent.parent / "README.md"
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit status: 1 if an answer was not scikit-learn's."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
-    share = _QUICK if options.quick else 1
-    measurements = _measurements(share)
-    chosen = options.case or list(measurements)
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add this command's options."""
+    add_quick(parser)
+    add_cases(parser)
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
+    parser.add_argument("--write-readme", action="store_true", help="put the tables into README.md")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Measure, print the tables and write them where they are wanted."""
     if options.write_readme and (options.quick or options.case):
-        parser.error("--write-readme wants all figures of a full run")
-    if unknown := set(chosen) - set(measurements):
-        parser.error(f"no case {', '.join(sorted(unknown))}; there are {', '.join(measurements)}")
+        options.refuse("--write-readme wants all figures of a full run")
+    share = QUICK if options.quick else 1
+    measurements = _measurements(share)
     figures = []
-    for name in chosen:
-        print(f"{name} ...", file=sys.stderr, flush=True)
-        try:
-            figures.append(measurements[name]())
-        except DifferentAnswerError as error:
-            print(error, file=sys.stderr)
-            return 1
+    for name in chosen(options, measurements):
+        tell(f"{name} ...")
+        figures.append(measurements[name]())
     machine, samples = describe(), SAMPLES // share
     table = markdown(figures, machine, samples)
     print(table)
@@ -83,15 +83,3 @@ def _write_json(
         "promises": [verdict._asdict() for verdict in verdicts(figures)],
     }
     path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks",
-        description="Check answers against scikit-learn's, then measure time and memory.",
-    )
-    parser.add_argument("--quick", action="store_true", help="a tenth of the labels, in a minute")
-    parser.add_argument("--case", nargs="+", metavar="NAME", help="only these")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
-    parser.add_argument("--write-readme", action="store_true", help="put the tables into README.md")
-    return parser
