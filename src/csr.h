@@ -17,12 +17,7 @@ static inline uint64_t fr_index(const void *items, int wide, size_t at)
 }
 
 /* Rows are too short, and the sides take turns too often, for the processor to see where its next bytes are. */
-#if defined(__GNUC__)
-#define FR_PREFETCH(address) __builtin_prefetch((const void *)(address))
-#else
-#define FR_PREFETCH(address) ((void)(address))
-#endif
-#define FR_AHEAD 1024
+#define FR_ROWS_AHEAD 1024
 #define FR_CACHE_LINE 64
 
 /* Where a row begins and ends; 0 where that is not within what is stored. */
@@ -34,9 +29,9 @@ static inline int fr_row_ends(const struct fr_csr *side, size_t row, size_t *beg
         return 0;
     *begin = (size_t)from;
     *end = (size_t)to;
-    const uintptr_t ahead = (uintptr_t)side->columns + (*begin << (side->columns_wide ? 3 : 2)) + FR_AHEAD;
-    FR_PREFETCH(ahead);
-    FR_PREFETCH(ahead + FR_CACHE_LINE);
+    const uintptr_t ahead = (uintptr_t)side->columns + (*begin << (side->columns_wide ? 3 : 2)) + FR_ROWS_AHEAD;
+    FR_PREFETCH((const void *)ahead);
+    FR_PREFETCH((const void *)(ahead + FR_CACHE_LINE));
     return 1;
 }
 
