@@ -56,5 +56,5 @@ def measure(dtype: str, k: int, size: int, *, library: Any = fastrecall) -> Thro
         BOUND: lambda: np.count_nonzero(y_true == y_pred),
         READ: lambda: [np.add.reduce(side.view(np.uint64)) for side in (y_true, y_pred)],
     }
-    seconds = fastest(calls, Effort(few=2, patience=0.8), sparing=calls)
+    seconds = fastest(calls, Effort(few=3, patience=0.8), sparing=calls)
     return Throughput(dtype, k, len(y_true), 2 * y_true.nbytes, seconds)
