@@ -40,10 +40,10 @@ class Tally(NamedTuple):
 def tally(
     encoded: Encoded,
     weights: Array | None,
-    *,
     most_pairs: int = 0,
-    vocabulary: Array | None = None,
     agreement_only: bool = False,
+    *,
+    vocabulary: Array | None = None,
 ) -> Tally:
     """Count pairs of labels.
 
@@ -54,17 +54,19 @@ def tally(
     weights : ndarray of shape (n_samples,) or None
     most_pairs : int, default=0
         The table of all pairs is kept up to so many labels; 0 wants none.
-    vocabulary : ndarray of uint64, optional
-        Keys of the labels to be told apart; by default labels are found while counting.
     agreement_only : bool, default=False
         Only compare the two labels of each sample; then no labels are found.
+    vocabulary : ndarray of uint64, optional
+        Keys of the labels to be told apart; by default labels are found while counting.
 
     Notes
     -----
     One pass: O(n) time, O(K) memory, and O(K**2) while K is at most ``most_pairs``.
     """
-    return Tally(
-        *_kernel.count_labels(
+    # The kernel's tuple has the length: a call of Tally would look again.
+    return tuple.__new__(
+        Tally,
+        _kernel.count_labels(
             encoded.true,
             encoded.pred,
             weights,
@@ -73,7 +75,7 @@ def tally(
             most_pairs=most_pairs,
             pairs=most_pairs > 0,
             agreement_only=agreement_only,
-        )
+        ),
     )
 
 
