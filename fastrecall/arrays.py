@@ -74,6 +74,8 @@ def num_samples(value: Any) -> int:
     TypeError
         If ``value`` is zero-dimensional, has no length, or is an estimator.
     """
+    if type(value) is list or (type(value) is np.ndarray and value.ndim):
+        return len(value)
     if callable(getattr(value, "fit", None)):
         raise TypeError(texts.expected_sequence(value))
     shape = getattr(value, "shape", None)
@@ -221,7 +223,7 @@ def check_finite(array: np.ndarray[Any, Any], name: str = "") -> None:
     Notes
     -----
     O(n) time and O(1) memory: a finite sum proves the array finite, and only otherwise is it
-    looked through block by block.
+    looked through block by block. An array of one block is looked through at once.
     """
     if array.dtype == object:
         if (array != array).any():
@@ -229,11 +231,14 @@ def check_finite(array: np.ndarray[Any, Any], name: str = "") -> None:
         return
     if array.dtype.kind != "f":
         return
-    # Narrow floats are added in float64, so that large ones do not overflow on the way.
-    adder = np.float64 if array.itemsize < 8 else None
-    with np.errstate(over="ignore", invalid="ignore"):
-        total = array.sum(dtype=adder)
-    if np.isfinite(total):
+    if array.size <= _BLOCK:
+        finite = bool(np.isfinite(array).all())
+    else:
+        # Narrow floats are added in float64, so that large ones do not overflow on the way.
+        adder = np.float64 if array.itemsize < 8 else None
+        with np.errstate(over="ignore", invalid="ignore"):
+            finite = bool(np.isfinite(array.sum(dtype=adder)))
+    if finite:
         return
     if any(np.isnan(block).any() for block in blocks(array)):
         raise ValueError(texts.not_finite("NaN", name))

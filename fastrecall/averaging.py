@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from fastrecall.errors import metric_texts, warn_undefined
+from fastrecall.means import MANY, added, mean
 from fastrecall.ratios import Ratio
 
-__all__ = ["score"]
+__all__ = ["in_lists", "score"]
 
 
 def score(
@@ -37,7 +38,8 @@ def score(
     ratio : Ratio
         One of :mod:`fastrecall.ratios`.
     tp, n_true, n_pred : ndarray of shape (K,), or None where the ratio has no use for it
-        For ``average="binary"``, numbers.
+        Numbers for ``average="binary"``, and for "micro" where the classes were added up already.
+        Fewer than ``MANY`` entries may be a list.
     n : number or None
         All samples.
     average : {"binary", "micro", "macro", "weighted", "samples"} or None
@@ -57,21 +59,45 @@ def score(
     -----
     O(K) time and memory.
     """
-    if average == "micro":
-        tp, n_true, n_pred, n = _pooled(tp, n_true, n_pred, n)
-    warns = warns and zero_division == "warn" and ratio.missing != ""
     if average in ("binary", "micro"):
-        return _single(ratio, tp, n_true, n_pred, n, _substitute(zero_division), warns)
-    numerator, denominator = ratio.parts(tp, n_true, n_pred, n)
-    values, undefined = _divide(numerator, denominator, _substitute(zero_division))
-    if undefined and warns:
-        warn_undefined(
-            metric_texts.ill_defined(ratio.name, ratio.missing, average, values.shape[0])
-        )
+        if average == "micro" and not isinstance(tp, (int, float)):
+            tp, n_true, n_pred, n = _pooled(tp, n_true, n_pred, n)
+        numerator, denominator = ratio.parts(tp, n_true, n_pred, n)
+        if denominator != 0:
+            return float(numerator) / float(denominator)
+        _warn(ratio, None, 1, zero_division, warns)
+        return _substitute(zero_division)
+    few = 0 < len(tp) < MANY and average != "samples"
+    if few and type(tp) is not list:
+        tp, n_true, n_pred = in_lists(tp, n_true, n_pred)
+    divide = _divide_few if few else _divide
+    values, undefined = divide(ratio, tp, n_true, n_pred, n, zero_division)
+    if undefined:
+        _warn(ratio, average, len(values), zero_division, warns)
     if average is None:
-        return values
-    weights = {"weighted": n_true, "samples": row_weight}.get(average)
-    return _mean(values, weights, lenient=ratio.lenient)
+        return np.array(values) if few else values
+    return mean(values, n_true if average == "weighted" else row_weight, lenient=ratio.lenient)
+
+
+def in_lists(*margins: Any) -> tuple[Any, ...]:
+    """Return the margins of few classes as lists, which are read faster; all else as it is."""
+    return tuple(
+        margin.tolist() if isinstance(margin, np.ndarray) and 0 < len(margin) < MANY else margin
+        for margin in margins
+    )
+
+
+def _warn(
+    ratio: Ratio, average: str | None, n_results: int, zero_division: object, warns: bool
+) -> None:
+    if warns and ratio.missing and zero_division == "warn":
+        warn_undefined(metric_texts.ill_defined(ratio.name, ratio.missing, average, n_results))
+
+
+def _substitute(zero_division: Any) -> float:
+    if zero_division == "warn":
+        return 0.0
+    return float(zero_division) if zero_division in (0, 1) else math.nan
 
 
 def _pooled(*counts: Any) -> tuple[Any, ...]:
@@ -84,52 +110,35 @@ def _pooled(*counts: Any) -> tuple[Any, ...]:
 
 def _total(margin: Any) -> Any:
     """Add up to a Python number; integers exactly, also where their sum leaves int64."""
+    if len(margin) < MANY:
+        return added(margin if type(margin) is list else margin.tolist())
     if margin.dtype.kind == "f" or np.abs(margin.astype("f8")).sum() < 2.0**62:
         return margin.sum().item()
     return sum(margin.tolist())
 
 
-def _substitute(zero_division: Any) -> float:
-    if zero_division == "warn":
-        return 0.0
-    return float(zero_division) if zero_division in (0, 1) else math.nan
-
-
-def _single(
-    ratio: Ratio, tp: Any, n_true: Any, n_pred: Any, n: Any, substitute: float, warns: bool
-) -> float:
+def _divide(
+    ratio: Ratio, tp: Any, n_true: Any, n_pred: Any, n: Any, zero_division: object
+) -> tuple[Any, bool]:
     numerator, denominator = ratio.parts(tp, n_true, n_pred, n)
-    if denominator != 0:
-        return float(numerator) / float(denominator)
-    if warns:
-        warn_undefined(metric_texts.ill_defined(ratio.name, ratio.missing, None, 1))
-    return substitute
-
-
-def _divide(numerator: Any, denominator: Any, substitute: float) -> tuple[Any, bool]:
-    zero = denominator == 0
-    if not zero.any():
+    if denominator.all():
         return numerator / denominator, False
+    zero = denominator == 0
     values = numerator / np.where(zero, 1, denominator)
-    values[zero] = substitute
+    values[zero] = _substitute(zero_division)
     return values, True
 
 
-def _mean(values: Any, weights: Any, *, lenient: bool) -> float:
-    """Average the ratios that are defined."""
-    if weights is None and len(values):
-        total = values.sum()
-        if total == total:
-            return float(total / len(values))
-    defined = ~np.isnan(values)
-    if not defined.any():
-        return math.nan
-    if weights is None:
-        return float(np.where(defined, values, 0.0).sum() / np.count_nonzero(defined))
-    values, weights = values[defined], weights[defined]
-    scale = weights.sum(dtype="f8")
-    if scale != 0:
-        return float(np.multiply(values, weights, dtype="f8").sum() / scale)
-    if not lenient and weights.any():
-        raise ZeroDivisionError(metric_texts.WEIGHTS_SUM_TO_ZERO)
-    return float(values.mean())
+def _divide_few(
+    ratio: Ratio, tp: Any, n_true: Any, n_pred: Any, n: Any, zero_division: object
+) -> tuple[list[float], bool]:
+    values, undefined, parts = [], False, ratio.parts
+    unknown = [None] * len(tp)
+    for hits, true, pred in zip(tp, n_true or unknown, n_pred or unknown, strict=True):
+        numerator, denominator = parts(hits, true, pred, n)
+        if denominator:
+            values.append(float(numerator) / denominator)
+        else:
+            values.append(_substitute(zero_division))
+            undefined = True
+    return values, undefined

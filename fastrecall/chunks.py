@@ -15,7 +15,7 @@ from threading import Lock, Thread
 
 from fastrecall._kernel import Run
 
-__all__ = ["count_in_threads", "get_num_threads", "num_threads", "set_num_threads"]
+__all__ = ["count_in_threads", "get_num_threads", "num_threads", "set_num_threads", "threads_pay"]
 
 # To hand a part to a thread takes about as long as to count 50,000 labels of one byte.
 _LEAST_SAMPLES = 1 << 19
@@ -175,6 +175,11 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget_workers)
 
 
+def threads_pay(n_samples: int) -> bool:
+    """Tell whether so many samples are worth a second thread."""
+    return n_samples >= 2 * _LEAST_SAMPLES
+
+
 def count_in_threads(make: Callable[[], Run]) -> Run:
     """Count all samples of a run, in as many threads as pay and as are allowed.
 
@@ -193,7 +198,7 @@ def count_in_threads(make: Callable[[], Run]) -> Run:
     Tables take their memory once a thread.
     """
     run = make()
-    if run.size < 2 * _LEAST_SAMPLES or (threads := get_num_threads()) == 1:
+    if not threads_pay(run.size) or (threads := get_num_threads()) == 1:
         run.count(0, run.size)
         return run
     run.count(0, _HEAD)

@@ -1,4 +1,4 @@
-"""Agreement beyond one class: kappa, Matthews' correlation, balanced accuracy, likelihood ratios.
+"""Agreement beyond one class: shares, kappa, Matthews, balanced accuracy, likelihood ratios.
 
 Plain arrays come in, numbers go out; nothing here knows a label. The operations and their order
 are scikit-learn's, so that unweighted results are equal to the last bit.
@@ -6,11 +6,13 @@ are scikit-learn's, so that unweighted results are equal to the last bit.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
 from fastrecall.errors import metric_texts, warn, warn_undefined
+from fastrecall.means import MANY, mean
 
 __all__ = [
     "balanced_accuracy",
@@ -19,11 +21,19 @@ __all__ = [
     "kappa_from_margins",
     "likelihood_ratios",
     "matthews",
+    "share",
 ]
 
 Array = np.ndarray[Any, Any]
 
 _OUTER = 1024
+
+
+def share(part: float, whole: float | None) -> float:
+    """Return what part of all samples, or of their weight, that is."""
+    if not whole:
+        raise ZeroDivisionError(metric_texts.WEIGHTS_SUM_TO_ZERO)
+    return float(part) / float(whole)
 
 
 def matthews(tp: Array, n_true: Array, n_pred: Array) -> float:
@@ -32,6 +42,12 @@ def matthews(tp: Array, n_true: Array, n_pred: Array) -> float:
     Source: J. Gorodkin, Computational Biology and Chemistry 28 (2004), 367-374, equation 8;
     trace and margins of the matrix suffice: O(K) time and memory.
     """
+    if len(tp) < MANY and tp.dtype.kind == "i":
+        hits, trues, preds = tp.tolist(), n_true.tolist(), n_pred.tolist()
+        # No sum of products leaves the integers that float64 tells apart: any order of adding
+        # them gives the same bits.
+        if max(map(abs, hits + trues + preds), default=0) * len(hits) < 1 << 26:
+            return _matthews_of_few(hits, trues, preds)
     true, pred = n_true.astype("f8"), n_pred.astype("f8")
     n = pred.sum()
     covariance = tp.sum(dtype="f8") * n - np.dot(true, pred)
@@ -39,6 +55,17 @@ def matthews(tp: Array, n_true: Array, n_pred: Array) -> float:
     # spread of a single class has to come out as 0.
     spread = (n**2 - np.dot(pred, pred)) * (true.sum() ** 2 - np.dot(true, true))
     return 0.0 if spread == 0 else float(covariance / np.sqrt(spread))
+
+
+def _matthews_of_few(tp: list[int], n_true: list[int], n_pred: list[int]) -> float:
+    n = sum(n_pred)
+    both = true = pred = 0
+    for t, p in zip(n_true, n_pred, strict=True):
+        both += t * p
+        true += t * t
+        pred += p * p
+    spread = float(n * n - pred) * float(n * n - true)
+    return (sum(tp) * n - both) / math.sqrt(spread) if spread else 0.0
 
 
 def kappa(matrix: Array, weights: str | None, undefined: float) -> float:
@@ -99,17 +126,27 @@ def balanced_accuracy(tp: Array, n_true: Array, adjusted: bool) -> float:
 
     Source: K. H. Brodersen et al., ICPR 2010, 3121-3124. O(K) time and memory.
     """
+    recalls = _recalls(tp, n_true)
+    classes = len(recalls)
+    score = mean(recalls) if classes else math.nan
+    if adjusted and classes:
+        chance = 1 / classes
+        # Of a single class this is 0 / 0: NumPy's nan, and NumPy's warning.
+        score = float((np.float64(score) - chance) / (1 - chance))
+    return score
+
+
+def _recalls(tp: Array, n_true: Array) -> Any:
+    """Return the recalls of the classes that occur, and warn if there are others."""
+    if len(tp) < MANY and all(n_true.tolist()):
+        return [float(hits) / n for hits, n in zip(tp.tolist(), n_true.tolist(), strict=True)]
     with np.errstate(divide="ignore", invalid="ignore"):
         recalls = tp / n_true
     occurs = ~np.isnan(recalls)
-    if not occurs.all():
-        warn(metric_texts.CLASSES_NOT_IN_TRUE)
-        recalls = recalls[occurs]
-    score = recalls.mean() if len(recalls) else np.nan
-    if adjusted and len(recalls):
-        chance = 1 / len(recalls)
-        score = (score - chance) / (1 - chance)
-    return float(score)
+    if occurs.all():
+        return recalls
+    warn(metric_texts.CLASSES_NOT_IN_TRUE)
+    return recalls[occurs]
 
 
 def geometric_mean(shares: Array) -> float:

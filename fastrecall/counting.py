@@ -22,7 +22,7 @@ from fastrecall.counts.tally import (
     tally_of_labels,
 )
 from fastrecall.errors import input_texts, metric_texts
-from fastrecall.labels import Encoded, Indicators, encode
+from fastrecall.labels import Encoded, Indicators, IndicatorTally, encode
 from fastrecall.labels.target import check_targets
 from fastrecall.parameters import validate
 from fastrecall.weights import check_weights
@@ -111,7 +111,7 @@ class Targets:
         Whether weights may be numbers as objects, as they may be of a table.
     """
 
-    __slots__ = ("_cast", "_given", "sides", "weights")
+    __slots__ = ("_cast", "given", "sides", "weights")
 
     def __init__(
         self,
@@ -122,7 +122,7 @@ class Targets:
         table: bool = False,
         cast: bool = False,
     ) -> None:
-        self._given = y_true, y_pred
+        self.given = y_true, y_pred
         self._cast = cast or table
         self.weights: Array | None = None
         self.sides: Encoded | Indicators
@@ -136,12 +136,11 @@ class Targets:
 
     def weigh(self, sample_weight: Any) -> None:
         """Give weights to targets that were made, and so checked, without."""
-        if sample_weight is not None:
-            check_consistent_length(*self._given, sample_weight)
-            self._take_weights(sample_weight)
+        check_consistent_length(*self.given, sample_weight)
+        self._take_weights(sample_weight)
 
     def _take_weights(self, sample_weight: Any) -> None:
-        n_samples = num_samples(self._given[0])
+        n_samples = num_samples(self.given[0])
         weights = check_weights(sample_weight, n_samples, cast=self._cast)
         # The one dtype of weights that the kernel does not read.
         self.weights = weights.astype(np.float32) if weights.dtype == np.float16 else weights
@@ -161,22 +160,31 @@ class Targets:
         sides = self.sides
         return np.arange(sides.n_labels) if isinstance(sides, Indicators) else sides.example
 
+    def tally(self, *, agreement_only: bool = False) -> Tally | IndicatorTally:
+        """Count what each class needs, in O(K) memory; or only the samples whose labels agree."""
+        sides = self.sides
+        try:
+            if isinstance(sides, Indicators):
+                counted = sides.tally(self.weights)
+                self.sides = sides._replace(unread=False)
+                return counted
+            return tally(sides, self.weights, 0, agreement_only)
+        except _kernel.RejectedError:
+            raise self._refusal() from None
+
+    def classes(self, counted: Any) -> Array:
+        """Return the labels of the classes that were counted."""
+        sides = self.sides
+        if isinstance(sides, Indicators):
+            return np.arange(sides.n_labels)
+        return sides.decode(counted.keys, counted.seen)
+
     def margins(self) -> Counts:
         """Count what each class needs, in O(K) memory."""
-        sides = self.sides
-        if isinstance(sides, Indicators):
-            counted = self._run(lambda: sides.tally(self.weights))
-            self.sides = sides._replace(unread=False)
-            return Counts(of_indicators(counted))
-        return self.pairs(0)
-
-    def agreement(self) -> Counts:
-        """Count the samples whose labels agree, without telling classes apart."""
-        sides = self.sides
-        if isinstance(sides, Indicators):
-            return self.margins()
-        counted = self._run(lambda: tally(sides, self.weights, agreement_only=True))
-        return Counts(of_tally(counted.keys, counted))
+        counted = self.tally()
+        if isinstance(counted, Tally):
+            return Counts(of_tally(self.classes(counted), counted))
+        return Counts(of_indicators(counted))
 
     def rows(self, labels: Any = None) -> RowCounts:
         """Count each row of indicators, in all columns or in some."""
@@ -190,7 +198,7 @@ class Targets:
             wanted = as_labels(labels)
             check_kind(wanted, self.example)
             chosen = chosen.columns(wanted)
-        rows = self._run(lambda: chosen.tally(None, per_row=True)).rows
+        rows = self._run(chosen.tally, None, per_row=True).rows
         assert rows is not None
         tp, n_true, n_pred = rows
         return RowCounts(tp, n_true, n_pred, chosen.n_labels, self.weights)
@@ -198,27 +206,21 @@ class Targets:
     def pairs(self, most_pairs: int) -> Counts:
         """Count with the table of all pairs as long as there are at most so many classes."""
         sides = self._labels()
-
-        def run() -> Tally:
-            if most_pairs > MOST_PAIRS:
-                return tally_all_pairs(sides, self.weights)
-            return tally(sides, self.weights, most_pairs=most_pairs)
-
-        counted = self._run(run)
-        classes = sides.decode(counted.keys, counted.seen)
-        return Counts(of_tally(classes, counted, most_pairs or MOST_PAIRS))
+        if most_pairs > MOST_PAIRS:
+            counted = self._run(tally_all_pairs, sides, self.weights)
+        else:
+            counted = self._run(tally, sides, self.weights, most_pairs)
+        return Counts(of_tally(self.classes(counted), counted, most_pairs or MOST_PAIRS))
 
     def pairs_of(self, labels: Array, most_pairs: int) -> tuple[Counts, Array]:
         """Count given labels only, and tell which of them came on the true side."""
         sides = self._labels()
-        counted = self._run(
-            lambda: tally_of_labels(sides, self.weights, labels, most_pairs=most_pairs)
-        )
+        counted = self._run(tally_of_labels, sides, self.weights, labels, most_pairs=most_pairs)
         return Counts(of_tally(labels, counted, most_pairs or MOST_PAIRS)), counted.seen & 1 != 0
 
     def recheck(self) -> None:
         """Refuse targets that are no labels at all, which plain arrays tell only when counted."""
-        check_targets(*self._given)
+        check_targets(*self.given)
 
     def _labels(self) -> Encoded:
         if isinstance(self.sides, Indicators):
@@ -226,12 +228,13 @@ class Targets:
             raise ValueError(input_texts.not_supported("multilabel-indicator"))
         return self.sides
 
-    def _run(self, count: Callable[[], Result]) -> Result:
+    def _run(self, count: Callable[..., Result], *arguments: Any, **options: Any) -> Result:
         try:
-            return count()
+            return count(*arguments, **options)
         except _kernel.RejectedError:
-            # The kernel reads values first; what is wrong with them is looked up only now.
-            self.recheck()
-            raise ValueError(
-                "y_true or y_pred was changed by another thread during the call"
-            ) from None
+            raise self._refusal() from None
+
+    def _refusal(self) -> ValueError:
+        # The kernel reads values first; what is wrong with them is looked up only now.
+        self.recheck()
+        return ValueError("y_true or y_pred was changed by another thread during the call")

@@ -14,11 +14,13 @@ F-beta); P. Jaccard, New Phytologist 11 (1912), 37-50; D. G. Altman and J. M. Bl
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
 __all__ = [
+    "F1",
     "FNR",
     "FPR",
     "JACCARD",
@@ -85,6 +87,7 @@ FPR = Ratio("fpr", "negative", _fpr, ("n_true", "n_pred", "n"))
 FNR = Ratio("fnr", "true", _fnr, ("n_true",))
 
 
+@lru_cache(maxsize=8, typed=True)
 def fbeta(beta: float) -> Ratio:
     """Return the F-beta ratio, the weighted harmonic mean of precision and recall.
 
@@ -104,17 +107,17 @@ def fbeta(beta: float) -> Ratio:
         return Ratio(name, "", _precision, PRECISION.needs)
     if beta == float("inf"):
         return Ratio(name, "", _recall, RECALL.needs)
-    square = beta**2
+    # Rounded in the type of beta, as scikit-learn rounds them; float64 from there on, where no
+    # product of counts overflows.
+    of_both, of_true = float(1 + beta**2), float(beta**2)
 
     def parts(tp: Any, n_true: Any, n_pred: Any, n: Any) -> Parts:
-        return (1 + square) * _real(tp), square * _real(n_true) + _real(n_pred)
+        return of_both * tp, of_true * n_true + n_pred
 
     return Ratio(name, missing, parts, needs)
 
 
-def _real(count: Any) -> Any:
-    """Take counts to float64 before they are multiplied, where no product can overflow."""
-    return float(count) if isinstance(count, (int, float)) else count.astype("f8")
+F1 = fbeta(1)
 
 
 def shares(matrix: np.ndarray[Any, Any], of: str) -> np.ndarray[Any, Any]:

@@ -8,12 +8,13 @@ import re
 import subprocess
 import sys
 import timeit
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from fastrecall.parameters import _TABLE, validate
+from fastrecall.parameters import _TABLE, certainly_good, validate
 
 sklearn = pytest.importorskip("sklearn")
 pd = pytest.importorskip("pandas")
@@ -183,6 +184,19 @@ def test_the_first_bad_argument_is_named(function_name):
         assert verdict is not None
         assert f"The {first!r} parameter of {function_name}" in verdict[1]
         del arguments[first]
+
+
+@pytest.mark.parametrize("function_name", ["recall_score", "jaccard_score"])
+def test_what_is_certainly_good_is_good(function_name):
+    good, taken = _arguments(function_name), set()
+    assert certainly_good(**good)
+    for name, case in product(good, VALUES):
+        arguments = {**good, name: VALUES[case]}
+        if certainly_good(**arguments):
+            taken.add((name, case))
+            assert _their_verdict(function_name, arguments) is None
+    assert {("average", "macro"), ("labels", "array"), ("zero_division", "0")} <= taken
+    assert ("zero_division", "np.nan") not in taken
 
 
 def test_through_the_real_function():

@@ -53,7 +53,7 @@ def accuracy(counts: Counts, *, normalize: bool = True) -> float:
     """
     validate("Counts.accuracy", locals())
     agreed = _known(counts.agreed, "accuracy")
-    return _share(agreed, counts.n) if normalize else float(agreed)
+    return coefficients.share(agreed, counts.n) if normalize else float(agreed)
 
 
 def zero_one_loss(counts: Counts, *, normalize: bool = True) -> float:
@@ -75,7 +75,7 @@ def hamming_loss(counts: Counts) -> float:
     """
     differing = _known(counts.differing, "Hamming loss")
     cells = len(counts.classes) if counts.kind == "multilabel" else 1
-    return _share(differing, _known(counts.n, "Hamming loss") * cells)
+    return coefficients.share(differing, _known(counts.n, "Hamming loss") * cells)
 
 
 def balanced_accuracy(counts: Counts, *, adjusted: bool = False) -> float:
@@ -221,9 +221,3 @@ def _known(value: float | None, metric: str) -> float:
             "tallies do not tell; give tp, fn, fp and tn of all classes"
         )
     return value
-
-
-def _share(part: float, whole: float | None) -> float:
-    if not whole:
-        raise ZeroDivisionError(metric_texts.WEIGHTS_SUM_TO_ZERO)
-    return float(part) / float(whole)

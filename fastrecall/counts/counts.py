@@ -7,13 +7,17 @@ from typing import Any, Literal
 import numpy as np
 
 from fastrecall.counts import agreement, making, reporting
-from fastrecall.counts.index import as_labels, comparable, could_be, entry, picked, positions, same
+from fastrecall.counts.chosen import (
+    check_average,
+    check_columns_of,
+    place_of_positive,
+    places_of,
+)
+from fastrecall.counts.index import as_labels, entry, picked, positions, same
 from fastrecall.counts.making import Parts
 from fastrecall.counts.scoring import Margins, Scoring
 from fastrecall.counts.sums import added
 from fastrecall.counts.tally import MOST_PAIRS
-from fastrecall.errors import metric_texts, warn
-from fastrecall.labels import check_columns
 
 __all__ = ["Counts"]
 
@@ -48,9 +52,7 @@ class Counts(Scoring):
     _parts: Parts
 
     def __init__(self, parts: Parts) -> None:
-        for array in (parts.classes, parts.tp, parts.n_true, parts.n_pred, parts.matrix):
-            if array is not None:
-                _frozen(array)
+        # Arrays become read-only when they are handed out, which few of them ever are.
         object.__setattr__(self, "_parts", parts)
 
     @classmethod
@@ -153,27 +155,27 @@ class Counts(Scoring):
     @property
     def classes(self) -> Array:
         """The labels, shape (K,)."""
-        return self._parts.classes
+        return _frozen(self._parts.classes)
 
     @property
     def tp(self) -> Array:
         """True positives of each class, shape (K,)."""
-        return self._parts.tp
+        return _frozen(self._parts.tp)
 
     @property
     def n_true(self) -> Array | None:
-        """Samples of each class, shape (K,)."""
-        return self._parts.n_true
+        """Samples of each class, shape (K,); None if not known."""
+        return None if self._parts.n_true is None else _frozen(self._parts.n_true)
 
     @property
     def n_pred(self) -> Array | None:
-        """Predictions of each class, shape (K,)."""
-        return self._parts.n_pred
+        """Predictions of each class, shape (K,); None if not known."""
+        return None if self._parts.n_pred is None else _frozen(self._parts.n_pred)
 
     @property
     def support(self) -> Array | None:
         """Samples of each class: scikit-learn's name for ``n_true``."""
-        return self._parts.n_true
+        return self.n_true
 
     @property
     def fn(self) -> Array | None:
@@ -238,11 +240,13 @@ class Counts(Scoring):
                 f"matrix. count() keeps one up to {MOST_PAIRS} classes, and with matrix=True "
                 "always; tallies and multilabel targets have none"
             )
-        return parts.matrix
+        return _frozen(parts.matrix)
 
     def as_float(self) -> Counts:
         """Return the same counts in float64, as scikit-learn returns weighted ones."""
         parts = self._parts
+        if parts.tp.dtype == np.float64:
+            return self
         return Counts(
             parts._replace(
                 tp=_as_float(parts.tp),
@@ -268,7 +272,8 @@ class Counts(Scoring):
         """
         parts, wanted = self._parts, as_labels(labels)
         at = positions(parts.classes, wanted)
-        self._check_columns(wanted)
+        if parts.kind == "multilabel":
+            check_columns_of(parts.classes, wanted)
         left = np.ones(len(parts.classes), dtype=bool)
         left[at[at >= 0]] = False
         margins = (parts.tp, parts.n_true, parts.n_pred)
@@ -329,54 +334,17 @@ class Counts(Scoring):
         table = "with" if self.has_matrix else "without"
         return f"<Counts of {parts.n} samples, {parts.kind} classes {classes}, {table} matrix>"
 
-    def check_average(self, average: str | None, pos_label: Any, labels: Any = None) -> None:
-        """Raise or warn if these counts have no such average, as far as that is seen at once."""
-        if average != "binary" or len(self.classes) != 1:
-            self._margins(average, pos_label, labels)
-
     def _margins(self, average: str | None, pos_label: Any, labels: Any) -> Margins:
-        if average == "binary":
-            return self._of_positive(pos_label)
-        if average not in (None, "micro", "macro", "weighted"):
-            if average != "samples":
-                raise ValueError(metric_texts.UNKNOWN_AVERAGE)
-            if self._parts.kind == "multiclass":
-                raise ValueError(metric_texts.SAMPLEWISE_NEEDS_MULTILABEL)
-            raise ValueError(
-                "average='samples' is the mean over rows, which sums of counts do not tell; "
-                "call the function of that name in fastrecall with the labels themselves"
-            )
-        if pos_label not in (None, 1):
-            warn(metric_texts.pos_label_ignored(pos_label, average))
-        parts = self._parts
+        parts, multilabel = self._parts, self._parts.kind == "multilabel"
         tp, n_true, n_pred = parts.tp, parts.n_true, parts.n_pred
+        if average == "binary":
+            place = place_of_positive(parts.classes, pos_label, multilabel=multilabel)
+            return Margins(entry(tp, place), entry(n_true, place), entry(n_pred, place), parts.n)
+        check_average(average, pos_label, multilabel=multilabel)
         if labels is None:
             return Margins(tp, n_true, n_pred, parts.n)
-        wanted = as_labels(labels)
-        at = positions(parts.classes, wanted)
-        self._check_columns(wanted)
+        at = places_of(labels, parts.classes, multilabel=multilabel)
         return Margins(picked(tp, at), picked(n_true, at), picked(n_pred, at), parts.n)
-
-    def _check_columns(self, labels: Array) -> None:
-        # Columns that were selected before keep their numbers.
-        if self._parts.kind == "multilabel":
-            check_columns(labels, int(self._parts.classes.max(initial=-1)) + 1)
-
-    def _of_positive(self, pos_label: Any) -> Margins:
-        parts = self._parts
-        if parts.kind == "multilabel" or len(parts.classes) > 2:
-            kind = "multiclass" if parts.kind == "multiclass" else "multilabel-indicator"
-            raise ValueError(metric_texts.binary_average(kind))
-        present = comparable(parts.classes)
-        if len(present) == 1 and isinstance(present[0], str):
-            # scikit-learn takes a number for the word that it is written as.
-            pos_label = None if pos_label is None else str(pos_label)
-        at = present.index(pos_label) if pos_label in present else -1
-        if at < 0 and (len(present) >= 2 or not could_be(pos_label, parts.classes)):
-            raise ValueError(metric_texts.pos_label_absent(pos_label, parts.classes))
-        return Margins(
-            entry(parts.tp, at), entry(parts.n_true, at), entry(parts.n_pred, at), parts.n
-        )
 
 
 def _frozen(array: Array) -> Array:

@@ -84,14 +84,14 @@ def positions(classes: Array, labels: Array, name: str = "labels") -> Array:
     Python's own numbers are compared: integers beside floats exactly. O(K) time and memory.
     """
     check_kind(labels, classes, name)
-    held: Any = True
+    held = None
     if labels.dtype.kind in TIMES and classes.dtype.kind == labels.dtype.kind:
         # As integers: Python's dates have no nanoseconds.
         labels, held = in_unit_of(labels, classes.dtype)
         classes = classes.astype(np.int64)
     place = {label: at for at, label in enumerate(classes.tolist())}
     at = np.array([place.get(label, -1) for label in labels.tolist()], dtype=np.intp)
-    return np.where(held, at, -1)
+    return at if held is None else np.where(held, at, -1)
 
 
 def picked(counted: Any, at: Array) -> Any:
@@ -111,15 +111,6 @@ def check_kind(labels: Array, classes: Array, name: str = "labels") -> None:
             f"{name} holds {_kind(labels)} ({_some(labels)}), but the labels counted are "
             f"{_kind(classes)} ({_some(classes)}); give {name} in the labels' own type"
         )
-
-
-def comparable(classes: Array) -> list[Any]:
-    """List classes so that a label is found among them where NumPy would call it equal."""
-    # Spans of time are equal to their number of units; dates to dates alone, but Python's
-    # integers would stand for those in nanoseconds.
-    if classes.dtype.kind == "m":
-        return list(classes.astype(np.int64).tolist())
-    return list(classes) if classes.dtype.kind == "M" else list(classes.tolist())
 
 
 def could_be(label: Any, classes: Array) -> bool:

@@ -74,20 +74,20 @@ def of_nothing() -> Parts:
 
 def of_tally(classes: Array, counted: Tally, most_pairs: int = MOST_PAIRS) -> Parts:
     """Return the parts of what the kernel counted of these classes."""
-    # Indexing is several times faster than unpacking an array.
     margins = counted.margins
+    # By place, and not unpacked: both are several times faster.
     return Parts(
-        classes=classes,
-        tp=margins[0],
-        n_true=margins[1],
-        n_pred=margins[2],
-        n=counted.n,
-        agreed=counted.agreed,
-        differing=counted.differing,
-        matrix=counted.matrix,
-        kind="multiclass",
-        partial=counted.outside != 0,
-        most_pairs=most_pairs,
+        classes,
+        margins[0],
+        margins[1],
+        margins[2],
+        counted.n,
+        counted.agreed,
+        counted.differing,
+        counted.matrix,
+        "multiclass",
+        counted.outside != 0,
+        most_pairs,
     )
 
 

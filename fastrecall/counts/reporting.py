@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from fastrecall.counts.index import as_labels, positions
+from fastrecall.counts.scoring import all_four
 from fastrecall.errors import metric_texts, warn
 from fastrecall.parameters import validate
 from fastrecall.report import Row, as_dict, as_text
@@ -61,30 +60,28 @@ def report(
         raise ValueError("nothing was counted, and so there is no class to report; give labels=")
     shown = present if labels is None else as_labels(labels)
     names = _names(shown, target_names, labels is not None)
-    scores = counts.precision_recall_fscore_support(
-        average=None, labels=labels, zero_division=zero_division
-    )
+    margins = counts._margins(None, 1, labels)
+    scores = all_four(margins, zero_division=zero_division)
+    support = scores[3]
     # Before the averages warn of anything: a text without any name has no width.
     width = None if output_dict else max(len(name) for name in names)
-    classes = [Row(*row) for row in zip(names, *scores, strict=False)]
+    columns = [column.tolist() for column in scores]
+    classes = [Row(*row) for row in zip(names, *columns, strict=False)]
     whole = (
         counts.kind == "multiclass"
         and not counts.partial
         and (labels is None or bool((positions(shown, present) >= 0).all()))
     )
+    total = support.sum().item()
     averages = []
     for average in ("micro", "macro", "weighted"):
-        means = counts.precision_recall_fscore_support(
-            average=average, labels=labels, zero_division=zero_division
-        )
+        means = all_four(margins, average=average, zero_division=zero_division)
         is_accuracy = whole and average == "micro"
         name = "accuracy" if is_accuracy else f"{average} avg"
-        averages.append(Row(name, *means[:3], np.sum(scores[3]), is_accuracy))
+        averages.append(Row(name, *means[:3], total, is_accuracy))
     if rows is not None:
-        means = rows().precision_recall_fscore_support(
-            average="samples", zero_division=zero_division
-        )
-        averages.append(Row("samples avg", *means[:3], np.sum(scores[3])))
+        means = all_four(rows().margins, average="samples", zero_division=zero_division)
+        averages.append(Row("samples avg", *means[:3], total))
     if width is None:
         return as_dict(classes, averages)
     return as_text(classes, averages, width, digits)
@@ -92,7 +89,8 @@ def report(
 
 def _names(labels: Any, target_names: Any, given: bool) -> Any:
     if target_names is None:
-        return [str(label) for label in labels]
+        # NumPy's floats and dates are not written as Python's are.
+        return list(map(str, labels.tolist() if labels.dtype.kind in "biuU" else labels))
     if len(labels) != len(target_names):
         if not given:
             raise ValueError(metric_texts.target_names_alone(len(labels), len(target_names)))

@@ -8,17 +8,17 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 
 from fastrecall import ratios
-from fastrecall.averaging import score
+from fastrecall.averaging import in_lists, score
 from fastrecall.parameters import validate
 from fastrecall.ratios import Ratio
 
-__all__ = ["Margins", "Scoring"]
+__all__ = ["Margins", "Scoring", "all_four"]
 
 _WORDS = {"n_true": "fn", "n_pred": "fp", "n": "tn"}
 
 
 class Margins(NamedTuple):
-    """What an average is taken over: arrays with one entry a class, or numbers for 'binary'."""
+    """What an average is taken over: entries of classes or rows, or numbers for one of them."""
 
     tp: Any
     n_true: Any
@@ -94,7 +94,7 @@ class Scoring:
         "precision",
         "Return the share of the predictions of a class that were right: tp / (tp + fp).",
     )
-    f1 = _method(ratios.fbeta(1), "f1", "Return the harmonic mean of precision and recall (F1).")
+    f1 = _method(ratios.F1, "f1", "Return the harmonic mean of precision and recall (F1).")
     jaccard = _method(
         ratios.JACCARD,
         "jaccard",
@@ -141,12 +141,9 @@ class Scoring:
         """
         validate("Counts.precision_recall_fscore_support", locals())
         margins = self._margins(average, pos_label, labels)
-        precision, recall, fscore = (
-            _average(ratio, margins, average, zero_division, ratio.name in warn_for)
-            for ratio in (ratios.PRECISION, ratios.RECALL, ratios.fbeta(beta))
+        return all_four(
+            margins, beta=beta, average=average, warn_for=warn_for, zero_division=zero_division
         )
-        support = margins.n_true.copy() if average is None else None
-        return precision, recall, fscore, support
 
     def one_vs_rest(self, *, labels: Any = None) -> np.ndarray[Any, Any]:
         """Return ``[[tn, fp], [fn, tp]]`` of each class, shape (k, 2, 2). O(K) time and memory."""
@@ -155,6 +152,27 @@ class Scoring:
         tp, n_true, n_pred, n, _ = margins
         fp, fn = n_pred - tp, n_true - tp
         return np.stack([n - tp - fp - fn, fp, fn, tp]).T.reshape(-1, 2, 2)
+
+
+def all_four(
+    margins: Margins,
+    *,
+    beta: float = 1.0,
+    average: str | None = None,
+    warn_for: Collection[str] = ("precision", "recall", "f-score"),
+    zero_division: Any = "warn",
+) -> tuple[Any, Any, Any, Any]:
+    """Return precision, recall and F-beta, and the support for ``average=None`` (else None)."""
+    tp, n_true, n_pred, n, row_weight = margins
+    if average != "samples" and not isinstance(tp, list):
+        # Once for all three.
+        tp, n_true, n_pred = in_lists(tp, n_true, n_pred)
+        margins = Margins(tp, n_true, n_pred, n, row_weight)
+    precision, recall, fscore = [
+        _average(ratio, margins, average, zero_division, ratio.name in warn_for)
+        for ratio in (ratios.PRECISION, ratios.RECALL, ratios.fbeta(beta))
+    ]
+    return precision, recall, fscore, np.array(n_true) if average is None else None
 
 
 def _average(

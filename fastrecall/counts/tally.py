@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from fastrecall import _kernel
-from fastrecall.chunks import count_in_threads
+from fastrecall.chunks import count_in_threads, threads_pay
 from fastrecall.labels import Encoded
 
 __all__ = ["ANY_PAIRS", "MOST_PAIRS", "Tally", "tally", "tally_all_pairs", "tally_of_labels"]
@@ -42,10 +42,10 @@ class Tally(NamedTuple):
 def tally(
     encoded: Encoded,
     weights: Array | None,
-    *,
     most_pairs: int = 0,
-    vocabulary: Array | None = None,
     agreement_only: bool = False,
+    *,
+    vocabulary: Array | None = None,
 ) -> Tally:
     """Count pairs of labels.
 
@@ -56,28 +56,29 @@ def tally(
     weights : ndarray of shape (n_samples,) or None
     most_pairs : int, default=0
         The table of all pairs is kept up to so many labels; 0 wants none.
-    vocabulary : ndarray of uint64, optional
-        Keys of the labels to be told apart; by default labels are found while counting.
     agreement_only : bool, default=False
         Only compare the two labels of each sample; then no labels are found.
+    vocabulary : ndarray of uint64, optional
+        Keys of the labels to be told apart; by default labels are found while counting.
 
     Notes
     -----
     One pass, in threads where there are many samples: O(n) time, O(K) memory, and O(K**2)
     while K is at most ``most_pairs``.
     """
-    run = partial(
-        _kernel.Run,
-        encoded.true,
-        encoded.pred,
-        weights,
-        vocabulary,
-        signed=encoded.signed,
-        most_pairs=most_pairs,
-        pairs=most_pairs > 0,
-        agreement_only=agreement_only,
-    )
-    return Tally(*count_in_threads(run).read())
+    sides = encoded.true, encoded.pred, weights, vocabulary
+    options: dict[str, Any] = {
+        "signed": encoded.signed,
+        "most_pairs": most_pairs,
+        "pairs": most_pairs > 0,
+        "agreement_only": agreement_only,
+    }
+    if threads_pay(len(encoded.true)):
+        counted = count_in_threads(partial(_kernel.Run, *sides, **options)).read()
+    else:
+        counted = _kernel.count_labels(*sides, **options)
+    # The kernel's tuple has the length: a call of Tally would look again.
+    return tuple.__new__(Tally, counted)
 
 
 def tally_all_pairs(encoded: Encoded, weights: Array | None) -> Tally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -14,45 +14,26 @@ from fastrecall.arrays import (
     num_samples,
     refuse_unsortable,
 )
+from fastrecall.labels.encoded import Encoded
 from fastrecall.labels.indicator import Indicators, unread_indicators
+from fastrecall.labels.numbers import encode_numbers, encode_plain
 from fastrecall.labels.target import check_targets, classify
+from fastrecall.labels.vocabulary import encode_by_vocabulary
 
-__all__ = ["Encoded", "Keys", "as_plain", "encode_targets"]
+__all__ = ["as_plain", "encode", "encode_labels"]
 
 Array = np.ndarray[Any, Any]
 
 # Type letters of what the kernel reads: bool, every intN and uintN, float32, float64.
 _PLAIN = frozenset("?bhilqBHILQfd")
+_NUMBERS = "biuf"
 _MULTILABEL = "multilabel-indicator"
 _SEQUENCES = (list, tuple, range)
 
 
-class Keys(NamedTuple):
-    """Which of some labels can occur at all, and the kernel's keys of those."""
-
-    possible: Array
-    keys: Array
-
-
-class Encoded(NamedTuple):
-    """Two sides of samples that have one label each."""
-
-    true: Array
-    pred: Array
-    # Whether the kernel's keys are int64 in two's complement.
-    signed: bool
-    # keys and the sides on which each was seen -> labels
-    decode: Callable[[Array, Array], Array]
-    # At least one label, as an array: what kind of labels these are.
-    example: Array
-    # labels, not all of them need occur -> Keys
-    keys_of: Callable[[Array], Keys]
-
-
-def encode_targets(
+def encode(
     y_true: Any,
     y_pred: Any,
-    encode: Callable[[Array, Array], Encoded],
     *,
     weights: Any = None,
     check_weights: Callable[[], object] | None = None,
@@ -63,12 +44,10 @@ def encode_targets(
     Parameters
     ----------
     y_true, y_pred : array-like or sparse
-    encode : callable
-        Two one-dimensional arrays -> Encoded.
     weights : object, optional
         Only its length is looked at here.
     check_weights : callable, optional
-        Called where scikit-learn checks weights: after the targets, before their types are
+        Called where scikit-learn checks the weights: after the targets, before their types are
         compared.
     table : bool, default=False
         Whether to refuse what ``confusion_matrix`` refuses first.
@@ -78,11 +57,15 @@ def encode_targets(
     O(1) for plain arrays of numbers, and for plain tables of them, dense or CSR: their values are
     first read while counting.
     """
+    if weights is None:
+        encoded = encode_plain(y_true, y_pred)
+        if encoded is not None:
+            return encoded
     true, pred, tables = as_plain(y_true), as_plain(y_pred), None
     if true is None or pred is None:
         tables = None if table else unread_indicators(y_true, y_pred)
         if tables is None:
-            return _encode_any(y_true, y_pred, encode, weights, check_weights, table)
+            return _encode_any(y_true, y_pred, weights, check_weights, table)
         true, pred, _ = tables
     lengths = [true.shape[0], pred.shape[0]]
     if lengths[0] != lengths[1] or weights is not None:
@@ -95,13 +78,21 @@ def encode_targets(
             # What is wrong with the targets comes first, and is looked for only now.
             classify(y_true, y_pred)
             raise
-    return encode(true, pred) if tables is None else tables
+    return encode_numbers(true, pred) if tables is None else tables
+
+
+def encode_labels(y_true: Any, y_pred: Any) -> Encoded:
+    """Encode two targets that must not be multilabel."""
+    encoded = encode(y_true, y_pred)
+    if isinstance(encoded, Indicators):
+        encoded.checked()
+        raise ValueError("one label a sample is needed here, got multilabel indicators")
+    return encoded
 
 
 def _encode_any(
     y_true: Any,
     y_pred: Any,
-    encode: Callable[[Array, Array], Encoded],
     weights: Any,
     check_weights: Callable[[], object] | None,
     table: bool,
@@ -112,7 +103,11 @@ def _encode_any(
         refuse_unsortable(y_true, y_pred)
     third = _third_length(y_true, weights, table)
     y_type, true, pred = check_targets(y_true, y_pred, third, check_weights)
-    return Indicators(true, pred) if y_type == _MULTILABEL else encode(true, pred)
+    if y_type == _MULTILABEL:
+        return Indicators(true, pred)
+    if true.dtype.kind in _NUMBERS and pred.dtype.kind in _NUMBERS:
+        return encode_numbers(true, pred)
+    return encode_by_vocabulary(true, pred)
 
 
 def _third_length(y_true: Any, weights: Any, table: bool) -> int | None:
@@ -125,18 +120,16 @@ def _third_length(y_true: Any, weights: Any, table: bool) -> int | None:
 
 def as_plain(y: Any) -> Array | None:
     """Return a non-empty column of numbers as a one-dimensional array; None for anything else."""
-    given, kind = y, type(y)
-    if kind in _SEQUENCES:
+    given = y
+    if type(y) is not np.ndarray:
+        if type(y) not in _SEQUENCES:
+            return None
         try:
             y = np.asarray(y)
         except (ValueError, TypeError, OverflowError):
             return None
-    elif kind is not np.ndarray:
+    if y.dtype.char not in _PLAIN or not y.size:
         return None
-    if y.dtype.char not in _PLAIN or len(y.shape) not in (1, 2) or not y.size:
-        return None
-    if kind in _SEQUENCES and y.dtype.char == "d" and y.ndim == 1:
-        y = exact_integers(given, y)
-    if len(y.shape) == 1:
-        return y  # type: ignore[no-any-return]
-    return y[:, 0] if y.shape[1] == 1 else None
+    if y.ndim == 1:
+        return y if y is given or y.dtype.char != "d" else exact_integers(given, y)
+    return y[:, 0] if y.ndim == 2 and y.shape[1] == 1 else None

@@ -7,15 +7,78 @@ from typing import Any
 
 import numpy as np
 
-from fastrecall.labels.encoding import Encoded, Keys
+from fastrecall.labels.encoded import Encoded, Keys
 from fastrecall.labels.vocabulary import encode_by_vocabulary
 
-__all__ = ["encode_numbers"]
+__all__ = ["encode_numbers", "encode_plain"]
 
 Array = np.ndarray[Any, Any]
+Dtypes = tuple[np.dtype[Any], np.dtype[Any]]
 
 _TOP = 1 << 63
 _ALL = (1 << 64) - 1
+_INT64 = np.dtype(np.int64)
+
+# Type letters of integers that are read as they lie, with signed keys.
+_PLAIN_INTEGERS = frozenset("?bhilqBHI")
+
+
+class _Numbers(Encoded):
+    """Numbers, and the dtypes that the two sides were given in where some were converted."""
+
+    __slots__ = ("_dtypes",)
+
+    def __init__(
+        self, true: Array, pred: Array, signed: bool, dtypes: Dtypes | None = None
+    ) -> None:
+        self.true = true
+        self.pred = pred
+        self.signed = signed
+        self._dtypes = dtypes
+
+    @property
+    def example(self) -> Array:
+        return self.true[:1]
+
+    def decode(self, keys: Array, seen: Array) -> Array:
+        values = keys.view(_INT64) if self.signed else keys
+        if self.true.dtype is _INT64 is self.pred.dtype:
+            return values
+        dtypes = self._dtypes or (self.true.dtype, self.pred.dtype)
+        dtype = dtypes[0]
+        if dtype != dtypes[1]:
+            dtype = _common_dtype(dtypes, seen)
+        # astype makes the native order of a byte-swapped dtype, too.
+        labels: Array = values.astype(dtype.newbyteorder("="))
+        if dtype.kind == "f" and not _same(labels, values):
+            return values
+        return labels
+
+    def keys_of(self, labels: Array) -> Keys:
+        low, high = (-_TOP, _TOP) if self.signed else (0, _ALL + 1)
+        possible = np.zeros(len(labels), dtype=bool)
+        keys = []
+        for at, label in enumerate(labels.tolist()):
+            if isinstance(label, (bool, int, float)) and label == label and low <= label < high:
+                whole = int(label)
+                if whole == label:
+                    possible[at] = True
+                    keys.append(whole & _ALL)
+        return Keys(possible, np.array(keys, dtype=np.uint64))
+
+
+def encode_plain(y_true: Any, y_pred: Any) -> Encoded | None:
+    """Encode two arrays of integers that need no question asked; None for anything else."""
+    if (
+        type(y_true) is np.ndarray
+        and type(y_pred) is np.ndarray
+        and y_true.dtype.char in _PLAIN_INTEGERS
+        and y_pred.dtype.char in _PLAIN_INTEGERS
+        and y_true.ndim == 1 == y_pred.ndim
+        and len(y_true) == len(y_pred) > 0
+    ):
+        return _Numbers(y_true, y_pred, True)
+    return None
 
 
 def encode_numbers(true: Array, pred: Array) -> Encoded:
@@ -38,24 +101,7 @@ def encode_numbers(true: Array, pred: Array) -> Encoded:
             if other.dtype.kind != "b" and other.min() < 0:
                 return encode_by_vocabulary(true, pred)
             signed = False
-
-    def decode(keys: Array, seen: Array) -> Array:
-        values = keys.view(np.int64) if signed else keys
-        dtype = dtypes[0]
-        if dtype is values.dtype is dtypes[1]:
-            return values
-        if dtype != dtypes[1]:
-            dtype = _common_dtype(dtypes, seen)
-        # astype makes the native order of a byte-swapped dtype, too.
-        labels = values.astype(dtype.newbyteorder("="))
-        if dtype.kind == "f" and not _same(labels, values):
-            return values
-        return labels
-
-    def keys_of(labels: Array) -> Keys:
-        return _keys_of(labels, signed)
-
-    return Encoded(true, pred, signed, decode, true[:1], keys_of)
+    return _Numbers(true, pred, signed, dtypes)
 
 
 def _readable(labels: Array) -> Array:
@@ -70,7 +116,7 @@ def _is_unsigned(labels: Array) -> bool:
     return bool(labels.dtype.kind == "u" and labels.dtype.itemsize == 8)
 
 
-def _common_dtype(dtypes: tuple[np.dtype[Any], np.dtype[Any]], seen: Array) -> np.dtype[Any]:
+def _common_dtype(dtypes: Dtypes, seen: Array) -> np.dtype[Any]:
     """Return scikit-learn's dtype for the union: each label is of the side it first came from."""
     from_true = (seen & 1) != 0
     if from_true.all():
@@ -81,16 +127,3 @@ def _common_dtype(dtypes: tuple[np.dtype[Any], np.dtype[Any]], seen: Array) -> n
 def _same(labels: Array, values: Array) -> bool:
     # float64 holds every integer up to 2**53, so only larger labels can be rounded.
     return all(map(operator.eq, map(int, labels.tolist()), values.tolist()))
-
-
-def _keys_of(labels: Array, signed: bool) -> Keys:
-    low, high = (-_TOP, _TOP) if signed else (0, _ALL + 1)
-    possible = np.zeros(len(labels), dtype=bool)
-    keys = []
-    for at, label in enumerate(labels.tolist()):
-        if isinstance(label, (bool, int, float)) and label == label and low <= label < high:
-            whole = int(label)
-            if whole == label:
-                possible[at] = True
-                keys.append(whole & _ALL)
-    return Keys(possible, np.array(keys, dtype=np.uint64))

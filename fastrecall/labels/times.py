@@ -10,12 +10,21 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["TIMES", "in_one_unit", "in_unit_of"]
+__all__ = ["TIMES", "comparable", "in_one_unit", "in_unit_of"]
 
 Array = np.ndarray[Any, Any]
 
 # The kinds of dtype that are times: spans and dates.
 TIMES = "mM"
+
+
+def comparable(times: Array) -> list[Any]:
+    """List times so that a label is found among them where NumPy would call it equal.
+
+    Spans of time are equal to their number of units; dates to dates alone, but Python's integers
+    would stand for those in nanoseconds.
+    """
+    return list(times.astype(np.int64).tolist() if times.dtype.kind == "m" else times)
 
 
 def in_one_unit(one: Array, other: Array, names: tuple[str, str]) -> tuple[Array, Array]:

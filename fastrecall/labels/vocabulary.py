@@ -6,12 +6,39 @@ from typing import Any
 
 import numpy as np
 
-from fastrecall.labels.encoding import Encoded, Keys
+from fastrecall.labels.encoded import Encoded, Keys
 from fastrecall.labels.times import TIMES, in_one_unit, in_unit_of
 
 __all__ = ["encode_by_vocabulary"]
 
 Array = np.ndarray[Any, Any]
+
+
+class _Words(Encoded):
+    """Codes that are places among sorted words."""
+
+    __slots__ = ("_words",)
+
+    def __init__(self, true: Array, pred: Array, words: Array) -> None:
+        super().__init__(true, pred, True)
+        self._words = words
+
+    @property
+    def example(self) -> Array:
+        return self._words
+
+    def decode(self, keys: Array, seen: Array) -> Array:
+        words: Array = self._words[keys]
+        return words
+
+    def keys_of(self, labels: Array) -> Keys:
+        words = self._words
+        if words.dtype.kind in TIMES:
+            return _keys_of_times(words, labels)
+        place = {word: at for at, word in enumerate(words.tolist())}
+        found = [place.get(label, -1) for label in labels.tolist()]
+        at = np.array(found, dtype=np.int64)
+        return Keys(at >= 0, at[at >= 0].astype(np.uint64))
 
 
 def encode_by_vocabulary(true: Array, pred: Array) -> Encoded:
@@ -22,19 +49,7 @@ def encode_by_vocabulary(true: Array, pred: Array) -> Encoded:
     O(n log n) time for strings and dates, O(n) for objects; codes take 8 bytes a sample.
     """
     words, codes = _codes(true, pred)
-    place = {word: at for at, word in enumerate(words.tolist())}
-
-    def decode(keys: Array, seen: Array) -> Array:
-        return words[keys]
-
-    def keys_of(labels: Array) -> Keys:
-        if words.dtype.kind in TIMES:
-            return _keys_of_times(words, labels)
-        found = [place.get(label, -1) for label in labels.tolist()]
-        at = np.array(found, dtype=np.int64)
-        return Keys(at >= 0, at[at >= 0].astype(np.uint64))
-
-    return Encoded(codes[: len(true)], codes[len(true) :], True, decode, words, keys_of)
+    return _Words(codes[: len(true)], codes[len(true) :], words)
 
 
 def _keys_of_times(words: Array, labels: Array) -> Keys:

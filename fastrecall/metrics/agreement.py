@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 
 from fastrecall import coefficients
+from fastrecall.coefficients import share
 from fastrecall.counting import Targets
 from fastrecall.counts.agreement import replacements
+from fastrecall.counts.tally import MOST_PAIRS
 from fastrecall.errors import metric_texts
-from fastrecall.metrics.matrices import square, table_of
+from fastrecall.metrics.matrices import square, table_of, warn_of_single_label
 from fastrecall.parameters import validate
 
 __all__ = [
@@ -62,9 +64,8 @@ def accuracy_score(
     0.5
     """
     validate("accuracy_score", locals())
-    return (
-        Targets(y_true, y_pred, sample_weight, cast=True).agreement().accuracy(normalize=normalize)
-    )
+    counted = Targets(y_true, y_pred, sample_weight, cast=True).tally(agreement_only=True)
+    return share(counted.agreed, counted.n) if normalize else float(counted.agreed)
 
 
 def zero_one_loss(
@@ -104,13 +105,12 @@ def zero_one_loss(
     0.25
     """
     validate("zero_one_loss", locals())
-    loss = (
-        Targets(y_true, y_pred, sample_weight, cast=True)
-        .agreement()
-        .zero_one_loss(normalize=normalize)
-    )
+    counted = Targets(y_true, y_pred, sample_weight, cast=True).tally(agreement_only=True)
+    if normalize:
+        return 1 - share(counted.agreed, counted.n)
+    loss = counted.n - float(counted.agreed)
     # NumPy's own number where scikit-learn adds weights up with NumPy.
-    return loss if normalize or sample_weight is None else np.float64(loss)
+    return loss if sample_weight is None else np.float64(loss)
 
 
 def hamming_loss(
@@ -149,7 +149,10 @@ def hamming_loss(
     """
     validate("hamming_loss", locals())
     targets = Targets(y_true, y_pred, sample_weight, cast=True)
-    loss = targets.agreement().hamming_loss()
+    counted = targets.tally(agreement_only=True)
+    # All cells of an indicator; for one label a sample only the two labels are compared.
+    cells = counted.n * counted.margins.shape[1] if targets.multilabel else counted.n
+    loss = share(counted.differing, cells)
     return np.float64(loss) if targets.multilabel and sample_weight is not None else loss
 
 
@@ -190,8 +193,8 @@ def balanced_accuracy_score(
     0.8333333333333333
     """
     validate("balanced_accuracy_score", locals())
-    counts = square(y_true, y_pred, sample_weight, table=True)
-    return counts.balanced_accuracy(adjusted=adjusted)
+    tp, n_true, _ = square(y_true, y_pred, sample_weight, table=True)
+    return coefficients.balanced_accuracy(tp, n_true, adjusted)
 
 
 def matthews_corrcoef(
@@ -228,7 +231,7 @@ def matthews_corrcoef(
     -0.3333333333333333
     """
     validate("matthews_corrcoef", locals())
-    return square(y_true, y_pred, sample_weight).mcc()
+    return coefficients.matthews(*square(y_true, y_pred, sample_weight))
 
 
 def cohen_kappa_score(
@@ -276,14 +279,15 @@ def cohen_kappa_score(
     """
     validate("cohen_kappa_score", locals())
     if weights is None and labels is None:
-        counts = square(y1, y2, sample_weight, table=True)
-    else:
-        try:
-            counts = table_of(Targets(y1, y2, sample_weight, table=True), labels)
-        except ValueError as error:
-            if str(error) != metric_texts.LABELS_ABSENT:
-                raise
-            raise ValueError(metric_texts.KAPPA_LABELS_ABSENT) from error
+        margins = square(y1, y2, sample_weight, table=True)
+        return coefficients.kappa_from_margins(*margins, replace_undefined_by)
+    try:
+        counts = table_of(Targets(y1, y2, sample_weight, table=True), labels)
+    except ValueError as error:
+        if str(error) != metric_texts.LABELS_ABSENT:
+            raise
+        raise ValueError(metric_texts.KAPPA_LABELS_ABSENT) from error
+    warn_of_single_label(len(counts.classes))
     return counts.kappa(weights=weights, replace_undefined_by=replace_undefined_by)
 
 
@@ -331,8 +335,11 @@ def class_likelihood_ratios(
     targets = Targets(y_true, y_pred, sample_weight, cast=True)
     if targets.multilabel:
         raise ValueError(metric_texts.likelihood_not_binary("multilabel-indicator"))
-    counts = targets.margins()
+    counts = targets.pairs(MOST_PAIRS)
     if len(counts.classes) > 2:
         raise ValueError(metric_texts.likelihood_not_binary("multiclass"))
     undefined = replacements(replace_undefined_by)
-    return coefficients.likelihood_ratios(table_of(targets, labels).matrix(), *undefined)
+    if labels is not None:
+        counts = table_of(targets, labels)
+    warn_of_single_label(len(counts.classes))
+    return coefficients.likelihood_ratios(counts.matrix(), *undefined)

@@ -14,7 +14,13 @@ from fastrecall.errors import input_texts, metric_texts, warn
 from fastrecall.parameters import validate
 from fastrecall.ratios import shares
 
-__all__ = ["confusion_matrix", "multilabel_confusion_matrix", "square", "table_of"]
+__all__ = [
+    "confusion_matrix",
+    "multilabel_confusion_matrix",
+    "square",
+    "table_of",
+    "warn_of_single_label",
+]
 
 Array = np.ndarray[Any, Any]
 
@@ -66,7 +72,7 @@ def confusion_matrix(
     """
     validate("confusion_matrix", locals())
     targets = Targets(y_true, y_pred, sample_weight, table=True)
-    matrix = table_of(targets, labels, warns=False).matrix()
+    matrix = table_of(targets, labels).matrix()
     if normalize is not None:
         matrix = shares(matrix, normalize)
     elif matrix.dtype.kind == "f":
@@ -74,8 +80,7 @@ def confusion_matrix(
     else:
         # Nobody else has these counts: the caller may have their array, instead of a copy.
         matrix.setflags(write=True)
-    if matrix.shape == (1, 1):
-        warn(metric_texts.SINGLE_LABEL)
+    warn_of_single_label(len(matrix))
     return matrix
 
 
@@ -131,33 +136,34 @@ def multilabel_confusion_matrix(
     return (counts if sample_weight is None else counts.as_float()).one_vs_rest(labels=labels)
 
 
-def table_of(targets: Targets, labels: Any, *, warns: bool = True) -> Counts:
+def table_of(targets: Targets, labels: Any) -> Counts:
     """Count with the table of all pairs, of given labels or of all that occur."""
     if labels is None:
-        counts = targets.pairs(ANY_PAIRS)
-    else:
-        wanted = as_labels(labels)
-        if len(wanted) == 0:
-            targets.recheck()
-            raise ValueError(metric_texts.LABELS_EMPTY)
-        counts, in_true = targets.pairs_of(wanted, ANY_PAIRS)
-        if not in_true.any():
-            raise ValueError(metric_texts.LABELS_ABSENT)
-    if warns:
-        _warn_of_single_label(counts)
+        return targets.pairs(ANY_PAIRS)
+    wanted = as_labels(labels)
+    if len(wanted) == 0:
+        targets.recheck()
+        raise ValueError(metric_texts.LABELS_EMPTY)
+    counts, in_true = targets.pairs_of(wanted, ANY_PAIRS)
+    if not in_true.any():
+        raise ValueError(metric_texts.LABELS_ABSENT)
     return counts
 
 
-def square(y_true: Any, y_pred: Any, sample_weight: Any, *, table: bool = False) -> Counts:
-    """Count the margins of the square matrix that scikit-learn would build here."""
+def square(
+    y_true: Any, y_pred: Any, sample_weight: Any, *, table: bool = False
+) -> tuple[Array, Array, Array]:
+    """Return tp, n_true and n_pred of the square matrix that scikit-learn would build here."""
     targets = Targets(y_true, y_pred, sample_weight, table=table, cast=True)
     if targets.multilabel:
         raise ValueError(input_texts.not_supported("multilabel-indicator"))
-    counts = targets.margins()
-    _warn_of_single_label(counts)
-    return counts
+    margins = targets.tally().margins
+    warn_of_single_label(margins.shape[1])
+    # Unpacking would take several times as long.
+    return margins[0], margins[1], margins[2]
 
 
-def _warn_of_single_label(counts: Counts) -> None:
-    if len(counts.classes) == 1:
+def warn_of_single_label(classes: int) -> None:
+    """Warn if there is but one class."""
+    if classes == 1:
         warn(metric_texts.SINGLE_LABEL)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from fastrecall.counting import Targets
-from fastrecall.counts import Counts, RowCounts
-from fastrecall.errors import metric_texts, warn
-from fastrecall.parameters import validate
+from fastrecall.counts.scoring import Margins, all_four
+from fastrecall.metrics.averaged import averaged, margins_for
+from fastrecall.parameters import certainly_good, validate
+from fastrecall.ratios import F1, JACCARD, PRECISION, RECALL, fbeta
 
 __all__ = [
     "f1_score",
@@ -69,10 +69,10 @@ def recall_score(
     >>> recall_score([0, 1, 2, 0, 1, 2], [0, 2, 1, 0, 0, 1], average=None)
     array([1., 0., 0.])
     """
-    validate("recall_score", locals())
-    counts = count_for(average, pos_label, y_true, y_pred, labels, sample_weight)
-    return counts.recall(
-        average=average, pos_label=pos_label, labels=labels, zero_division=zero_division
+    if not certainly_good(y_true, y_pred, labels, pos_label, average, sample_weight, zero_division):
+        validate("recall_score", locals())
+    return averaged(
+        RECALL, y_true, y_pred, labels, pos_label, average, sample_weight, zero_division
     )
 
 
@@ -125,10 +125,10 @@ def precision_score(
     >>> precision_score([0, 1, 1, 0], [0, 1, 0, 0])
     1.0
     """
-    validate("precision_score", locals())
-    counts = count_for(average, pos_label, y_true, y_pred, labels, sample_weight)
-    return counts.precision(
-        average=average, pos_label=pos_label, labels=labels, zero_division=zero_division
+    if not certainly_good(y_true, y_pred, labels, pos_label, average, sample_weight, zero_division):
+        validate("precision_score", locals())
+    return averaged(
+        PRECISION, y_true, y_pred, labels, pos_label, average, sample_weight, zero_division
     )
 
 
@@ -181,11 +181,9 @@ def f1_score(
     >>> f1_score(["a", "b", "b"], ["a", "b", "a"], average="macro")
     0.6666666666666666
     """
-    validate("f1_score", locals())
-    counts = count_for(average, pos_label, y_true, y_pred, labels, sample_weight)
-    return counts.f1(
-        average=average, pos_label=pos_label, labels=labels, zero_division=zero_division
-    )
+    if not certainly_good(y_true, y_pred, labels, pos_label, average, sample_weight, zero_division):
+        validate("f1_score", locals())
+    return averaged(F1, y_true, y_pred, labels, pos_label, average, sample_weight, zero_division)
 
 
 def fbeta_score(
@@ -241,9 +239,8 @@ def fbeta_score(
     0.38461538461538464
     """
     validate("fbeta_score", locals())
-    counts = count_for(average, pos_label, y_true, y_pred, labels, sample_weight)
-    return counts.fbeta(
-        beta=beta, average=average, pos_label=pos_label, labels=labels, zero_division=zero_division
+    return averaged(
+        fbeta(beta), y_true, y_pred, labels, pos_label, average, sample_weight, zero_division
     )
 
 
@@ -296,10 +293,10 @@ def jaccard_score(
     >>> jaccard_score([0, 1, 1, 1], [0, 1, 0, 0])
     0.3333333333333333
     """
-    validate("jaccard_score", locals())
-    counts = count_for(average, pos_label, y_true, y_pred, labels, sample_weight)
-    return counts.jaccard(
-        average=average, pos_label=pos_label, labels=labels, zero_division=zero_division
+    if not certainly_good(y_true, y_pred, labels, pos_label, average, sample_weight, zero_division):
+        validate("jaccard_score", locals())
+    return averaged(
+        JACCARD, y_true, y_pred, labels, pos_label, average, sample_weight, zero_division
     )
 
 
@@ -359,42 +356,11 @@ def precision_recall_fscore_support(
     (0.75, 0.75, 0.6666666666666666, None)
     """
     validate("precision_recall_fscore_support", locals())
-    counts = count_for(average, pos_label, y_true, y_pred, labels, sample_weight)
-    options = {"labels": labels, "warn_for": warn_for, "zero_division": zero_division}
-    return counts.precision_recall_fscore_support(
-        beta=beta, average=average, pos_label=pos_label, **options
+    margins = margins_for(y_true, y_pred, labels, pos_label, average, sample_weight)
+    return all_four(
+        Margins(*margins),
+        beta=beta,
+        average=average,
+        warn_for=warn_for,
+        zero_division=zero_division,
     )
-
-
-def count_for(
-    average: Any, pos_label: Any, y_true: Any, y_pred: Any, labels: Any, sample_weight: Any
-) -> Counts | RowCounts:
-    """Count what an average is taken over: rows for "samples", else classes.
-
-    In this family scikit-learn looks at the targets, ``average`` and ``pos_label`` before it
-    looks at the weights; where those are refused, so do we.
-    """
-    samples = average == "samples"
-    targets = Targets(y_true, y_pred, cast=samples)
-    if samples and pos_label not in (None, 1):
-        _check(targets)
-        warn(metric_texts.pos_label_ignored(pos_label, "samples"))
-    try:
-        targets.weigh(sample_weight)
-    except (TypeError, ValueError) as error:
-        # Dtypes that cannot be added up are found after all else, the labels too.
-        late = isinstance(error, TypeError)
-        if samples:
-            _check(targets)
-        else:
-            targets.margins().check_average(average, pos_label, labels if late else None)
-        raise
-    if samples:
-        return targets.rows(labels)
-    counts = targets.margins()
-    return counts if sample_weight is None else counts.as_float()
-
-
-def _check(targets: Targets) -> None:  # plain ones are first read while counting
-    if not targets.multilabel:
-        targets.recheck()

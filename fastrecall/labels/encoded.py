@@ -1,0 +1,53 @@
+"""What encoding comes to: two buffers that the kernel reads, and the way back to labels."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+__all__ = ["Encoded", "Keys"]
+
+Array = np.ndarray[Any, Any]
+
+
+class Keys(NamedTuple):
+    """Which of some labels can occur at all, and the kernel's keys of those."""
+
+    possible: Array
+    keys: Array
+
+
+class Encoded:
+    """Two sides of samples that have one label each.
+
+    Parameters
+    ----------
+    true, pred : ndarray of shape (n_samples,)
+        Labels or codes, as the kernel reads them.
+    signed : bool
+        Whether the kernel's keys are int64 in two's complement.
+    """
+
+    __slots__ = ("pred", "signed", "true")
+
+    def __init__(self, true: Array, pred: Array, signed: bool) -> None:
+        self.true = true
+        self.pred = pred
+        self.signed = signed
+
+    @property
+    def example(self) -> Array:
+        """At least one label, as an array: what kind of labels these are."""
+        raise NotImplementedError  # each kind of encoding has its own
+
+    def decode(self, keys: Array, seen: Array) -> Array:
+        """Return the labels of some keys, and of the sides on which each came.
+
+        Bit 0 of ``seen`` is the true side, bit 1 the predicted one.
+        """
+        raise NotImplementedError
+
+    def keys_of(self, labels: Array) -> Keys:
+        """Return the keys of some labels, not all of which need occur."""
+        raise NotImplementedError

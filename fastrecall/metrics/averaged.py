@@ -1,0 +1,118 @@
+"""One ratio averaged over classes or rows: what is counted for it, in which order of checks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from fastrecall.averaging import score
+from fastrecall.counting import Targets
+from fastrecall.counts.chosen import check_average, place_of_positive, places_of
+from fastrecall.errors import metric_texts, warn
+from fastrecall.labels import Indicators
+from fastrecall.means import MANY
+from fastrecall.ratios import Ratio
+
+__all__ = ["averaged", "margins_for"]
+
+
+def averaged(
+    ratio: Ratio,
+    y_true: Any,
+    y_pred: Any,
+    labels: Any,
+    pos_label: Any,
+    average: Any,
+    sample_weight: Any,
+    zero_division: Any,
+) -> Any:
+    """Count, and return the one score of these labels; the parameters are ``recall_score``'s."""
+    tp, n_true, n_pred, n, row_weight = margins_for(
+        y_true, y_pred, labels, pos_label, average, sample_weight
+    )
+    return score(
+        ratio,
+        tp,
+        n_true,
+        n_pred,
+        n,
+        average=average,
+        zero_division=zero_division,
+        row_weight=row_weight,
+    )
+
+
+def margins_for(
+    y_true: Any, y_pred: Any, labels: Any, pos_label: Any, average: Any, sample_weight: Any
+) -> tuple[Any, Any, Any, Any, Any]:
+    """Return what an average is taken over: the parts of ``Margins``.
+
+    That is arrays with one entry a class, or a row for "samples"; lists for few classes; numbers
+    where one class is meant, or all together.
+    """
+    if average == "samples":
+        return _of_rows(Targets(y_true, y_pred, cast=True), labels, pos_label, sample_weight)
+    targets = Targets(y_true, y_pred)
+    # Tables that nobody has read yet are refused while they are counted, if they are no indicators.
+    multilabel, weighted = isinstance(targets.sides, Indicators), sample_weight is not None
+    if weighted:
+        _weigh(targets, sample_weight, labels, pos_label, average)
+    if average == "micro" and labels is None and not multilabel and not weighted:
+        # The hits of all classes are the samples that agree, and each side has n labels. Weights
+        # are added up class by class, so that zero is not a rounding error here and none there.
+        counted = targets.tally(agreement_only=True)
+        check_average(average, pos_label, multilabel=False)
+        return counted.agreed, counted.n, counted.n, counted.n, None
+    counted = targets.tally()
+    # scikit-learn's weighted counts are floats, whatever the weights are.
+    margins = counted.margins.astype(np.float64, copy=False) if weighted else counted.margins
+    if average == "binary":
+        place = place_of_positive(targets.classes(counted), pos_label, multilabel=multilabel)
+        tp, n_true, n_pred = margins[:, place].tolist() if place >= 0 else (0, 0, 0)
+        return tp, n_true, n_pred, counted.n, None
+    check_average(average, pos_label, multilabel=multilabel)
+    if labels is not None:
+        at = places_of(labels, targets.classes(counted), multilabel=multilabel)
+        margins = margins[:, at]
+        if at.min(initial=0) < 0:
+            margins[:, at < 0] = 0
+    if 0 < margins.shape[1] < MANY:
+        margins = margins.tolist()
+    return margins[0], margins[1], margins[2], counted.n, None
+
+
+def _of_rows(
+    targets: Targets, labels: Any, pos_label: Any, sample_weight: Any
+) -> tuple[Any, Any, Any, Any, Any]:
+    if pos_label not in (None, 1):
+        _check(targets)
+        warn(metric_texts.pos_label_ignored(pos_label, "samples"))
+    if sample_weight is not None:
+        try:
+            targets.weigh(sample_weight)
+        except (TypeError, ValueError):
+            _check(targets)
+            raise
+    return targets.rows(labels).margins
+
+
+def _check(targets: Targets) -> None:  # plain ones are first read while counting
+    if not targets.multilabel:
+        targets.recheck()
+
+
+def _weigh(targets: Targets, sample_weight: Any, labels: Any, pos_label: Any, average: Any) -> None:
+    """Give targets their weights.
+
+    scikit-learn looks at the targets, ``average`` and ``pos_label`` before it looks at weights;
+    where those are refused, so do we.
+    """
+    try:
+        targets.weigh(sample_weight)
+    except (TypeError, ValueError) as error:
+        if average != "binary" or targets.tally().margins.shape[1] != 1:
+            # Dtypes that cannot be added up are found after all else, the labels too.
+            late = isinstance(error, TypeError)
+            margins_for(*targets.given, labels if late else None, pos_label, average, None)
+        raise
