@@ -8,7 +8,7 @@ scores are equal to the last bit.
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,20 +16,31 @@ from fastrecall.errors import metric_texts, warn_undefined
 from fastrecall.means import MANY, added, mean
 from fastrecall.ratios import Ratio
 
-__all__ = ["in_lists", "score"]
+__all__ = ["Margins", "in_lists", "score"]
+
+
+class Margins(NamedTuple):
+    """What an average is taken over.
+
+    ``tp``, ``n_true`` and ``n_pred`` are arrays with one entry a class, or a row for
+    ``average="samples"``, or None where the ratio has no use for them; numbers for "binary", and
+    for "micro" where the classes were added up already. Fewer than ``MANY`` entries may be a list.
+    ``n`` are all samples, and ``row_weight`` the weights of rows.
+    """
+
+    tp: Any
+    n_true: Any
+    n_pred: Any
+    n: Any
+    row_weight: Any = None
 
 
 def score(
     ratio: Ratio,
-    tp: Any,
-    n_true: Any,
-    n_pred: Any,
-    n: Any,
-    *,
+    margins: tuple[Any, Any, Any, Any, Any],
     average: str | None,
     zero_division: object = "warn",
     warns: bool = True,
-    row_weight: Any = None,
 ) -> Any:
     """Divide, settle zero divisions, and average.
 
@@ -37,19 +48,13 @@ def score(
     ----------
     ratio : Ratio
         One of :mod:`fastrecall.ratios`.
-    tp, n_true, n_pred : ndarray of shape (K,), or None where the ratio has no use for it
-        Numbers for ``average="binary"``, and for "micro" where the classes were added up already.
-        Fewer than ``MANY`` entries may be a list.
-    n : number or None
-        All samples.
+    margins : Margins, or a tuple of its parts
     average : {"binary", "micro", "macro", "weighted", "samples"} or None
         None keeps the ratios apart.
     zero_division : {"warn", 0.0, 1.0, nan}, default="warn"
         The value of a ratio without denominator; "warn" is 0 and a warning.
     warns : bool, default=True
         Whether "warn" may warn.
-    row_weight : ndarray of shape (K,), optional
-        Weights of the rows, for ``average="samples"``.
 
     Returns
     -------
@@ -59,6 +64,7 @@ def score(
     -----
     O(K) time and memory.
     """
+    tp, n_true, n_pred, n, row_weight = margins
     if average in ("binary", "micro"):
         if average == "micro" and not isinstance(tp, (int, float)):
             tp, n_true, n_pred, n = _pooled(tp, n_true, n_pred, n)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import fastrecall
-from fastrecall.averaging import score
+from fastrecall import averaging
 from fastrecall.ratios import JACCARD, NPV, PRECISION, RECALL, SPECIFICITY, fbeta
 
 NAN = math.nan
@@ -16,6 +16,10 @@ TP = np.array([2, 0, 1, 0])
 N_TRUE = np.array([4, 2, 1, 0])
 N_PRED = np.array([3, 0, 2, 2])
 N = 7
+
+
+def score(ratio, *counted, row_weight=None, **options):
+    return averaging.score(ratio, averaging.Margins(*counted, row_weight), **options)
 
 
 def of(ratio, average, zero_division="warn", **options):

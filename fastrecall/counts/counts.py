@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from fastrecall.averaging import Margins
 from fastrecall.counts import agreement, making, reporting
 from fastrecall.counts.chosen import (
     check_average,
@@ -15,7 +16,7 @@ from fastrecall.counts.chosen import (
 )
 from fastrecall.counts.index import as_labels, entry, picked, positions, same
 from fastrecall.counts.making import Parts
-from fastrecall.counts.scoring import Margins, Scoring
+from fastrecall.counts.scoring import Scoring
 from fastrecall.counts.sums import added
 from fastrecall.counts.tally import MOST_PAIRS
 

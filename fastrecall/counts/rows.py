@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from fastrecall.counts.scoring import Margins, Scoring
+from fastrecall.averaging import Margins
+from fastrecall.counts.scoring import Scoring
 from fastrecall.errors import input_texts
 
 __all__ = ["RowCounts"]

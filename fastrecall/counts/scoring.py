@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 import numpy as np
 
 from fastrecall import ratios
-from fastrecall.averaging import in_lists, score
+from fastrecall.averaging import Margins, in_lists, score
 from fastrecall.parameters import validate
 from fastrecall.ratios import Ratio
 
-__all__ = ["Margins", "Scoring", "all_four"]
+__all__ = ["Scoring", "all_four"]
 
 _WORDS = {"n_true": "fn", "n_pred": "fp", "n": "tn"}
-
-
-class Margins(NamedTuple):
-    """What an average is taken over: entries of classes or rows, or numbers for one of them."""
-
-    tp: Any
-    n_true: Any
-    n_pred: Any
-    n: Any
-    row_weight: Any = None
 
 
 def _method(ratio: Ratio, name: str, summary: str) -> Callable[..., Any]:
@@ -184,18 +174,7 @@ def _average(
 ) -> Any:
     needs = ratio.needs if average != "weighted" else (*ratio.needs, "n_true")
     _check_known(margins, ratio.name, needs)
-    tp, n_true, n_pred, n, row_weight = margins
-    return score(
-        ratio,
-        tp,
-        n_true,
-        n_pred,
-        n,
-        average=average,
-        zero_division=zero_division,
-        warns=warns,
-        row_weight=row_weight,
-    )
+    return score(ratio, margins, average, zero_division, warns)
 
 
 def _check_known(margins: Margins, metric: str, needs: tuple[str, ...]) -> None:

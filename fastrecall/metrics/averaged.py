@@ -28,28 +28,16 @@ def averaged(
     zero_division: Any,
 ) -> Any:
     """Count, and return the one score of these labels; the parameters are ``recall_score``'s."""
-    tp, n_true, n_pred, n, row_weight = margins_for(
-        y_true, y_pred, labels, pos_label, average, sample_weight
-    )
-    return score(
-        ratio,
-        tp,
-        n_true,
-        n_pred,
-        n,
-        average=average,
-        zero_division=zero_division,
-        row_weight=row_weight,
-    )
+    margins = margins_for(y_true, y_pred, labels, pos_label, average, sample_weight)
+    return score(ratio, margins, average, zero_division)
 
 
 def margins_for(
     y_true: Any, y_pred: Any, labels: Any, pos_label: Any, average: Any, sample_weight: Any
 ) -> tuple[Any, Any, Any, Any, Any]:
-    """Return what an average is taken over: the parts of ``Margins``.
+    """Count what an average is taken over: the parts of ``Margins``.
 
-    That is arrays with one entry a class, or a row for "samples"; lists for few classes; numbers
-    where one class is meant, or all together.
+    Checks come in scikit-learn's order: targets, ``average`` and ``pos_label``, weights, labels.
     """
     if average == "samples":
         return _of_rows(Targets(y_true, y_pred, cast=True), labels, pos_label, sample_weight)

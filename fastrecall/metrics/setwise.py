@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from fastrecall.counts.scoring import Margins, all_four
+from fastrecall.averaging import Margins
+from fastrecall.counts.scoring import all_four
 from fastrecall.metrics.averaged import averaged, margins_for
 from fastrecall.parameters import certainly_good, validate
 from fastrecall.ratios import F1, JACCARD, PRECISION, RECALL, fbeta
