@@ -222,10 +222,14 @@ class Targets:
         """Refuse targets that are no labels at all, which plain arrays tell only when counted."""
         check_targets(*self.given)
 
-    def _labels(self) -> Encoded:
-        if isinstance(self.sides, Indicators):
-            self.sides.checked()
+    def refuse_multilabel(self) -> None:
+        """Raise scikit-learn's error unless each sample has one label."""
+        if self.multilabel:
             raise ValueError(input_texts.not_supported("multilabel-indicator"))
+
+    def _labels(self) -> Encoded:
+        self.refuse_multilabel()
+        assert isinstance(self.sides, Encoded)
         return self.sides
 
     def _run(self, count: Callable[..., Result], *arguments: Any, **options: Any) -> Result:

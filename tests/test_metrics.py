@@ -189,3 +189,10 @@ def test_a_scorer_asks_for_weights(name):
     with sklearn.config_context(enable_metadata_routing=True):
         scorer = sk.make_scorer(getattr(metrics, name)).set_score_request(sample_weight=True)
         assert scorer.get_metadata_routing().consumes("score", ["sample_weight"])
+
+
+def test_empty_labels_of_a_multilabel_target():
+    """What the targets are comes before what the labels are."""
+    y = np.array([[0, 1], [1, 1]])
+    with pytest.raises(ValueError, match="multilabel-indicator is not supported"):
+        fastrecall.confusion_matrix(y, y, labels=np.array([]))

@@ -10,7 +10,7 @@ from fastrecall.counting import Targets
 from fastrecall.counts import Counts
 from fastrecall.counts.index import as_labels
 from fastrecall.counts.tally import ANY_PAIRS
-from fastrecall.errors import input_texts, metric_texts, warn
+from fastrecall.errors import metric_texts, warn
 from fastrecall.parameters import validate
 from fastrecall.ratios import shares
 
@@ -143,6 +143,7 @@ def table_of(targets: Targets, labels: Any) -> Counts:
     wanted = as_labels(labels)
     if len(wanted) == 0:
         targets.recheck()
+        targets.refuse_multilabel()
         raise ValueError(metric_texts.LABELS_EMPTY)
     counts, in_true = targets.pairs_of(wanted, ANY_PAIRS)
     if not in_true.any():
@@ -155,8 +156,7 @@ def square(
 ) -> tuple[Array, Array, Array]:
     """Return tp, n_true and n_pred of the square matrix that scikit-learn would build here."""
     targets = Targets(y_true, y_pred, sample_weight, table=table, cast=True)
-    if targets.multilabel:
-        raise ValueError(input_texts.not_supported("multilabel-indicator"))
+    targets.refuse_multilabel()
     margins = targets.tally().margins
     warn_of_single_label(margins.shape[1])
     # Unpacking would take several times as long.

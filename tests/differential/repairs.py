@@ -99,6 +99,8 @@ def exact_integers(case: Case, ours: Outcome, theirs: Outcome) -> bool:
     options = dict(case.options)
     if weight_dtype(case) in NARROW_AND_WIDE_FLOATS:
         options = with_weights_as(case, "float64")
+    if weight_dtype(case) is np.dtype(bool):
+        options = with_weights_as(case, "int64")
     if chosen:
         options["labels"] = [rank[label] for label in chosen]
     if binary:
