@@ -1,8 +1,4 @@
-"""Cut the samples of a call into parts, count them in threads, add them up.
-
-The kernel counts without the GIL, so Python's own threads do. They start with the first call that
-is large enough for two, and wait for the next one; a child process of a fork starts its own.
-"""
+"""Cut the samples of a call into parts, count them in threads, add them up."""
 
 from __future__ import annotations
 
@@ -10,8 +6,6 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from queue import SimpleQueue
-from threading import Lock, Thread
 
 from fastrecall._kernel import Run
 
@@ -111,70 +105,6 @@ def num_threads(n: int) -> Iterator[None]:
         _chosen.reset(token)
 
 
-class _Part:
-    """A part of the samples, counted by whichever thread takes it."""
-
-    __slots__ = ("_first", "_last", "done", "error", "run")
-
-    def __init__(self, run: Run, first: int, last: int) -> None:
-        self.run, self._first, self._last = run, first, last
-        self.error: BaseException | None = None
-        self.done = Lock()
-        self.done.acquire()
-
-    def count(self) -> None:
-        try:
-            self.run.count(self._first, self._last)
-        except BaseException as error:
-            # Raised again by the thread that waits for this part.
-            self.error = error
-        finally:
-            self.done.release()
-
-
-class _Workers:
-    """Threads that take parts from a queue for as long as the process lives."""
-
-    def __init__(self) -> None:
-        self._parts: SimpleQueue[_Part] = SimpleQueue()
-        self._lock = Lock()
-        self._started = 0
-
-    def hand_out(self, parts: list[_Part]) -> None:
-        """Have the parts counted; here and now if there is no thread to be had."""
-        with self._lock:
-            while self._started < len(parts) and self._start():
-                self._started += 1
-        for part in parts:
-            if self._started:
-                self._parts.put(part)
-            else:
-                part.count()
-
-    def _start(self) -> bool:
-        try:
-            Thread(target=self._serve, daemon=True, name="fastrecall").start()
-        except RuntimeError:
-            return False
-        return True
-
-    def _serve(self) -> None:
-        while True:
-            self._parts.get().count()
-
-
-_workers = _Workers()
-
-
-def _forget_workers() -> None:
-    global _workers
-    _workers = _Workers()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget_workers)
-
-
 def threads_pay(n_samples: int) -> bool:
     """Tell whether so many samples are worth a second thread."""
     return n_samples >= 2 * _LEAST_SAMPLES
@@ -206,26 +136,11 @@ def count_in_threads(make: Callable[[], Run]) -> Run:
     n_parts = max(1, min(threads, left // max(_LEAST_SAMPLES, 8 * run.cells)))
     bounds = [_HEAD + left * i // n_parts // _ALIGNMENT * _ALIGNMENT for i in range(n_parts)]
     cuts = list(zip(bounds, [*bounds[1:], run.size], strict=True))
-    parts = [_Part(make(), *cut) for cut in cuts[1:]]
-    _count_parts(run, cuts[0], parts)
+    # Loaded with the first call that is large enough: most programs never make one.
+    from fastrecall import workers
+
+    parts = [workers.Part(make(), *cut) for cut in cuts[1:]]
+    workers.count_parts(run, cuts[0], parts)
     for part in parts:
         run.merge(part.run)
     return run
-
-
-def _count_parts(run: Run, own: tuple[int, int], parts: list[_Part]) -> None:
-    waiting = list(parts)
-    _workers.hand_out(parts)
-    try:
-        run.count(*own)
-        while waiting:
-            waiting[0].done.acquire()
-            part = waiting.pop(0)
-            if part.error is not None:
-                raise part.error
-    except BaseException:
-        for part in waiting:
-            part.run.stop()
-        for part in waiting:
-            part.done.acquire()
-        raise

@@ -53,6 +53,7 @@ cdef extern from "reading.h" nogil:
     fr_status fr_count(fr_counter *counter, size_t first, size_t last)
     void fr_counter_free(fr_counter *counter)
     size_t fr_table_cells(const fr_table *table)
+    void fr_table_free_counters(fr_table *table)
     fr_status fr_merge(fr_counter *counter, fr_counter *other)
     int fr_counted_pairs(const fr_counter *counter)
     int fr_reading_init(fr_reading *reading, fr_counter *counter)

@@ -65,7 +65,7 @@ cdef class Run:
 
     cdef int _begin(self) except -1:
         if self.busy:
-            raise RuntimeError("this run is in use by another thread")
+            raise RuntimeError("this run is in use by another thread, or was read")
         self.busy = True
         return 0
 
@@ -114,11 +114,9 @@ cdef class Run:
         predicted; uint8); tp, n_true and n_pred as rows; the table or None; sides with labels
         outside of the vocabulary; samples whose labels agree, and the others; all samples.
         """
+        # Reading empties the counters for the memory: nothing can be counted after that.
         self._begin()
-        try:
-            return _read(&self.counter, self.pairs)
-        finally:
-            self.busy = False
+        return _read(&self.counter, self.pairs)
 
 
 def count_labels(y_true, y_pred, weight, vocabulary, *, bint signed, uint32_t most_pairs,
@@ -144,6 +142,7 @@ cdef _read(fr_counter *counter, bint pairs):
             done = fr_reading_init(&reading, counter)
         if not done:
             _raise(FR_NO_MEMORY)
+        fr_table_free_counters(&counter.table)
         n = reading.n
         keys, seen, margins, matrix = _empty(n, "u8"), _empty(n, "u1"), _sums(unit, (3, n)), None
         keys_view, seen_view = _View(keys, 1, True), _View(seen, 1, True)

@@ -40,6 +40,15 @@ static void fr_table_free(struct fr_table *table)
     memset(table, 0, sizeof *table);
 }
 
+/* Of a table whose counters are joined, and that nothing more is counted into. */
+static void fr_table_free_counters(struct fr_table *table)
+{
+    free(table->bytes.lanes);
+    free(table->fixed.lanes);
+    table->bytes.lanes = NULL;
+    table->fixed.lanes = NULL;
+}
+
 static size_t fr_table_cells(const struct fr_table *table)
 {
     const size_t room = table->room;

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import fastrecall
-from fastrecall import _kernel, chunks
+from fastrecall import _kernel, chunks, workers
 
 SIZE = 40_000
 
@@ -59,13 +59,13 @@ def test_any_number_of_threads(small_parts, classes, dtype, simd):
 
 def test_parts_really_are_counted_by_others(small_parts, monkeypatch):
     seen = set()
-    count = chunks._Part.count
+    count = workers.Part.count
 
     def noted(part):
         seen.add(threading.current_thread().name)
         count(part)
 
-    monkeypatch.setattr(chunks._Part, "count", noted)
+    monkeypatch.setattr(workers.Part, "count", noted)
     with chunks.num_threads(3):
         counted(*labels(10))
     assert seen == {"fastrecall"}
@@ -94,7 +94,7 @@ def test_without_a_thread_to_be_had(small_parts, monkeypatch):
 
     true, pred = labels(10)
     wanted = counted(true, pred)
-    monkeypatch.setattr(chunks, "_workers", chunks._Workers())
+    monkeypatch.setattr(workers, "_workers", workers.Workers())
     monkeypatch.setattr(threading.Thread, "start", refuse)
     with chunks.num_threads(4):
         assert counted(true, pred) == wanted

@@ -123,6 +123,19 @@ def test_a_stopped_run_ends():
     assert run.read()[7] == 0
 
 
+def test_a_run_is_read_once():
+    run = run_of(np.zeros(5, int), np.zeros(5, int))
+    run.count(0, 5)
+    run.read()
+    for again in (
+        run.read,
+        lambda: run.count(0, 5),
+        lambda: run.merge(run_of(np.zeros(1), np.zeros(1))),
+    ):
+        with pytest.raises(RuntimeError, match="or was read"):
+            again()
+
+
 def test_nothing_is_merged_into_itself():
     run = run_of(np.zeros(5, int), np.zeros(5, int))
     with pytest.raises(ValueError, match="itself"):
