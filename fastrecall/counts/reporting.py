@@ -9,7 +9,6 @@ from fastrecall.counts.index import as_labels, positions
 from fastrecall.counts.scoring import all_four
 from fastrecall.errors import metric_texts, warn
 from fastrecall.parameters import validate
-from fastrecall.report import Row, as_dict, as_text
 
 if TYPE_CHECKING:
     from fastrecall.counts.counts import Counts
@@ -55,6 +54,9 @@ def report(
     O(K) time and memory.
     """
     validate("Counts.report", locals())
+    # Programs that only want numbers start sooner without it.
+    from fastrecall.report import Row, as_dict, as_text
+
     present = counts.classes
     if len(present) == 0 and labels is None:
         raise ValueError("nothing was counted, and so there is no class to report; give labels=")
