@@ -195,7 +195,15 @@ def run_with(environment):
     )
 
 
-def test_an_interrupt_ends_all_parts(small_parts):
+@pytest.fixture
+def interruptible():
+    """Processes that are started in the background ignore the signal."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_an_interrupt_ends_all_parts(small_parts, interruptible):
     """The main thread is interrupted while it waits; the part of the other ends soon."""
     true = np.zeros(1 << 26, np.uint8)
     main = threading.get_ident()
