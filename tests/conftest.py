@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,3 +29,11 @@ os.environ["PYTHONPATH"] = os.pathsep.join(
 def checkout() -> Path:
     """Return the folder that pyproject.toml stands in."""
     return CHECKOUT
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Answer Ctrl-C, here and in processes that a test starts: one in the background ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

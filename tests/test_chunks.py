@@ -195,14 +195,6 @@ def run_with(environment):
     )
 
 
-@pytest.fixture
-def interruptible():
-    """Processes that are started in the background ignore the signal."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 def test_an_interrupt_ends_all_parts(small_parts, interruptible):
     """The main thread is interrupted while it waits; the part of the other ends soon."""
     true = np.zeros(1 << 26, np.uint8)

@@ -211,7 +211,7 @@ def test_a_label_that_the_terminal_lacks(folder):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes and signals of Unix")
-def test_closed_pipe_full_disk_and_ctrl_c(folder):
+def test_closed_pipe_full_disk_and_ctrl_c(folder, interruptible):
     command = [sys.executable, "-m", "fastrecall", "report"]
     read, write = os.pipe()
     os.close(read)
