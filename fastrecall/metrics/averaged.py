@@ -100,7 +100,7 @@ def _weigh(targets: Targets, sample_weight: Any, labels: Any, pos_label: Any, av
         targets.weigh(sample_weight)
     except (TypeError, ValueError) as error:
         if average != "binary" or targets.tally().margins.shape[1] != 1:
-            # Dtypes that cannot be added up are found after all else, the labels too.
-            late = isinstance(error, TypeError)
+            # Arrays whose dtype cannot be added up are found after all else, the labels too.
+            late = isinstance(error, TypeError) and np.ndim(sample_weight) == 1
             margins_for(*targets.given, labels if late else None, pos_label, average, None)
         raise

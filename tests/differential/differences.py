@@ -37,6 +37,7 @@ DELIBERATE = [
     Deliberate("Indicators of -1 and 1 have a report", repairs.report_of_minus_one),
     Deliberate("Minus zero is zero", repairs.minus_zero),
     Deliberate("Kappa of many classes is read from margins", repairs.kappa_of_margins),
+    Deliberate("The balanced accuracy of no class is not a number", repairs.adjusted_for_no_class),
     Deliberate("NumPy's own warnings may differ", repairs.numpy_warnings),
     Deliberate("Labels given twice are refused", refusals.labels_given_twice),
     Deliberate("Labels of another type are refused", refusals.labels_of_another_type),

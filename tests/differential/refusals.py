@@ -97,9 +97,20 @@ def unusual_weights(case: Case, ours: Outcome, theirs: Outcome) -> bool:
     if weight is None or not refused(ours):
         return False
     values = as_array(weight)
+    if values.dtype == object and all(is_finite_number(value) for value in values.ravel()):
+        # scikit-learn has nothing to add up, and does not come upon the dtype.
+        empty = not any(map(is_label_set, case.sides))
+        return case.facts["family"] == "multilabel" and "Cannot cast" in ours.error[1] and empty
     if values.dtype == object:
-        return not all(is_finite_number(value) for value in values.ravel())
+        return True
     return values.dtype.kind in "USMm" or values.dtype == np.longdouble
+
+
+def is_label_set(indicator: Any) -> bool:
+    """Whether any label is stored, as scikit-learn sees an indicator."""
+    if scipy.sparse.issparse(indicator):
+        return indicator.nnz > 0
+    return bool(as_array(indicator).any())
 
 
 def is_finite_number(value: Any) -> bool:

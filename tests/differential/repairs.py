@@ -27,6 +27,8 @@ def same_as_repaired(case: Case, ours: Outcome, **repaired: Any) -> bool:
     better = replace(case, **repaired)
     if weight_dtype(better) in NARROW_AND_WIDE_FLOATS:
         better = replace(better, options=with_weights_as(better, "float64"))
+    if weight_dtype(better) == np.dtype(bool):
+        better = replace(better, options=with_weights_as(better, "int64"))
     theirs = outcomes.observe_scikit_learn(better)
     return not differences(case, ours, theirs) or counts_without_agreement(better, ours, theirs)
 
@@ -56,9 +58,7 @@ def is_numbers(values: Any) -> bool:
 
 def boolean_weights(case: Case, ours: Outcome, theirs: Outcome) -> bool:
     """scikit-learn's dot product of booleans is a boolean."""
-    if weight_dtype(case) is not np.dtype(bool):
-        return False
-    return same_as_repaired(case, ours, options=with_weights_as(case, "int64"))
+    return weight_dtype(case) == np.dtype(bool) and same_as_repaired(case, ours)
 
 
 def integer_weights(case: Case, ours: Outcome, theirs: Outcome) -> bool:
@@ -263,3 +263,12 @@ def minus_zero(case: Case, ours: Outcome, theirs: Outcome) -> bool:
     return not differences(case, without_texts(ours), without_texts(theirs)) or same_as_repaired(
         case, ours, y_true=plus[0], y_pred=plus[1]
     )
+
+
+def adjusted_for_no_class(case: Case, ours: Outcome, theirs: Outcome) -> bool:
+    """Without the adjustment there is no number either."""
+    if theirs.error != ("ZeroDivisionError", "division by zero") or ours.error:
+        return False
+    options = {**case.options, "adjusted": False}
+    plain = outcomes.observe_scikit_learn(replace(case, options=options))
+    return case.function == "balanced_accuracy_score" and numpy_warnings(case, ours, plain)
