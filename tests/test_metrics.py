@@ -196,3 +196,24 @@ def test_empty_labels_of_a_multilabel_target():
     y = np.array([[0, 1], [1, 1]])
     with pytest.raises(ValueError, match="multilabel-indicator is not supported"):
         fastrecall.confusion_matrix(y, y, labels=np.array([]))
+
+
+@pytest.mark.parametrize("predicted", [[[0, 0], [0, 0]], [[0, 1], [1, 1]]])
+def test_weights_that_cancel(predicted):
+    """Of indicators scikit-learn divides by them as NumPy does, of labels it refuses them."""
+    for module in (metrics, sk):
+        with pytest.warns(RuntimeWarning, match="encountered in scalar divide"):
+            loss = module.hamming_loss([[0, 1], [1, 1]], predicted, sample_weight=[1.0, -1.0])
+        assert repr(loss) == ("np.float64(nan)" if predicted[1][0] else "np.float64(-inf)")
+        with pytest.raises(ZeroDivisionError, match="Weights sum to zero"):
+            module.hamming_loss([0, 1], [1, 1], sample_weight=[1.0, -1.0])
+
+
+@pytest.mark.parametrize("adjusted", [False, True])
+def test_balanced_accuracy_of_no_class(adjusted):
+    weights = [1.0, -1.0]
+    with pytest.warns(UserWarning, match="classes not in y_true"):
+        score = metrics.balanced_accuracy_score(
+            [0, 0], [1, 1], sample_weight=weights, adjusted=adjusted
+        )
+    assert np.isnan(score)

@@ -150,10 +150,14 @@ def hamming_loss(
     validate("hamming_loss", locals())
     targets = Targets(y_true, y_pred, sample_weight, cast=True)
     counted = targets.tally(agreement_only=True)
-    # All cells of an indicator; for one label a sample only the two labels are compared.
-    cells = counted.n * counted.margins.shape[1] if targets.multilabel else counted.n
-    loss = share(counted.differing, cells)
-    return np.float64(loss) if targets.multilabel and sample_weight is not None else loss
+    if not targets.multilabel:
+        return share(counted.differing, counted.n)
+    cells = counted.n * counted.margins.shape[1]
+    if sample_weight is None:
+        return share(counted.differing, cells)
+    # Weights that cancel divide by zero: NumPy's infinity or nan, and NumPy's warning.
+    loss: np.float64 = np.float64(counted.differing) / cells
+    return loss
 
 
 def balanced_accuracy_score(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -24,13 +24,26 @@ def same_as_repaired(case: Case, ours: Outcome, **repaired: Any) -> bool:
 
     The type of its counts, which no repair of the input changes, may differ beside.
     """
-    better = replace(case, **repaired)
-    if weight_dtype(better) in NARROW_AND_WIDE_FLOATS:
-        better = replace(better, options=with_weights_as(better, "float64"))
-    if weight_dtype(better) == np.dtype(bool):
-        better = replace(better, options=with_weights_as(better, "int64"))
+    return any(same_as(case, ours, wide) for wide in widened(replace(case, **repaired)))
+
+
+def same_as(case: Case, ours: Outcome, better: Case) -> bool:
     theirs = outcomes.observe_scikit_learn(better)
     return not differences(case, ours, theirs) or counts_without_agreement(better, ours, theirs)
+
+
+def widened(case: Case) -> Iterator[Case]:
+    """The case with weights that scikit-learn adds up and multiplies without wrapping."""
+    dtype = weight_dtype(case)
+    if dtype is None or dtype == np.float64:
+        yield case
+    elif dtype in NARROW_AND_WIDE_FLOATS or dtype == np.uint64:
+        yield replace(case, options=with_weights_as(case, "float64"))
+    elif dtype.kind in "biu":
+        yield replace(case, options=with_weights_as(case, "int64"))
+        yield replace(case, options=with_weights_as(case, "float64"))
+    else:
+        yield case
 
 
 def weight_dtype(case: Case) -> np.dtype[Any] | None:
@@ -73,8 +86,7 @@ def integer_weights(case: Case, ours: Outcome, theirs: Outcome) -> bool:
             shaped = hasattr(case.y_true, "shape")
             columns = case.y_true.shape[-1] if shaped else len(case.y_true[0])
         return sum(map(abs, weight)) * columns >= 2**63
-    wider = ["float64"] if dtype == np.uint64 else ["int64", "float64"]
-    return any(same_as_repaired(case, ours, options=with_weights_as(case, w)) for w in wider)
+    return same_as_repaired(case, ours)
 
 
 def exact_integers(case: Case, ours: Outcome, theirs: Outcome) -> bool:
