@@ -63,9 +63,11 @@ cdef extern from "reading.h" nogil:
     int fr_read_outside(const fr_reading *reading, const fr_counter *counter)
     void fr_read_margins(const fr_reading *reading, const fr_counter *counter, int64_t *tp,
                          int64_t *n_true, int64_t *n_pred)
-    void fr_read_matrix(const fr_reading *reading, const fr_counter *counter, int64_t *matrix)
     void fr_read_agreed(const fr_reading *reading, const fr_counter *counter, void *same,
                         void *differing)
+
+cdef extern from "matrix.h" nogil:
+    int64_t *fr_take_matrix(const fr_reading *reading, fr_table *table)
 
 cdef extern from "csr.h" nogil:
     struct fr_columns:

@@ -157,25 +157,6 @@ static void fr_read_margins(const struct fr_reading *reading, const struct fr_co
     }
 }
 
-/* reading->n x reading->n items of eight bytes; rows are true labels. Expects a table of pairs. */
-static void fr_read_matrix(const struct fr_reading *reading, const struct fr_counter *counter, int64_t *matrix)
-{
-    const struct fr_table *table = &counter->table;
-    const size_t room = table->room, n = reading->n;
-    int in_order = table->unit != FR_REAL;
-    for (size_t p = 0; p < n; p++)
-        in_order &= reading->labels[p].code == p;
-    for (size_t t = 0; t < n; t++) {
-        const size_t row = reading->labels[t].code * room;
-        if (in_order) {
-            memcpy(&matrix[t * n], fr_cell(table, row), n * sizeof *matrix);
-            continue;
-        }
-        for (size_t p = 0; p < n; p++)
-            fr_cell_read(table->unit, fr_cell(table, row + reading->labels[p].code), &matrix[t * n + p]);
-    }
-}
-
 static void fr_add_agreed(const struct fr_reading *reading, const struct fr_table *table, size_t code,
                           struct fr_agreed *agreed)
 {

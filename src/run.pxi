@@ -131,7 +131,7 @@ def count_labels(y_true, y_pred, weight, vocabulary, *, bint signed, uint32_t mo
 cdef _read(fr_counter *counter, bint pairs):
     cdef fr_reading reading
     cdef fr_unit unit = counter.weighing.unit
-    cdef _View keys_view, seen_view, margins_view, matrix_view
+    cdef _View keys_view, seen_view, margins_view
     cdef int64_t same, differing
     cdef int64_t *margins_at
     cdef Py_ssize_t n
@@ -151,14 +151,35 @@ cdef _read(fr_counter *counter, bint pairs):
         fr_read_keys(&reading, counter, <uint64_t *> keys_view.buffer.buf,
                      <uint8_t *> seen_view.buffer.buf)
         fr_read_margins(&reading, counter, margins_at, margins_at + n, margins_at + 2 * n)
-        if pairs and fr_counted_pairs(counter):
-            matrix = _sums(unit, (n, n))
-            matrix_view = _View(matrix, 2, True)
-            with nogil:
-                fr_read_matrix(&reading, counter, <int64_t *> matrix_view.buffer.buf)
         fr_read_agreed(&reading, counter, &same, &differing)
         outside = fr_read_outside(&reading, counter)
+        if pairs and fr_counted_pairs(counter):
+            matrix = _take_matrix(&reading, &counter.table, unit)
     finally:
         fr_reading_free(&reading)
     return (keys, seen, margins, matrix, outside, _number(unit, &same), _number(unit, &differing),
             _cell(unit, &counter.total.cell))
+
+
+cdef class _Cells:
+    """Memory of C that becomes an array's."""
+    cdef int64_t *at
+    cdef Py_ssize_t size
+
+    def __dealloc__(self):
+        free(self.at)
+
+    def __getbuffer__(self, Py_buffer *buffer, int flags):
+        PyBuffer_FillInfo(buffer, self, self.at, self.size, False, flags)
+
+
+cdef _take_matrix(const fr_reading *reading, fr_table *table, fr_unit unit):
+    cdef _Cells cells = _Cells()
+    cdef Py_ssize_t n = reading.n
+    with nogil:
+        cells.at = fr_take_matrix(reading, table)
+    if cells.at == NULL:
+        _raise(FR_NO_MEMORY)
+    cells.size = 8 * n * n
+    flat = numpy.frombuffer(cells, "f8" if unit == FR_REAL else "i8", n * n)
+    return flat.reshape(n, n)

@@ -150,14 +150,14 @@ def test_matrix_of_many_classes():
 def test_a_matrix_larger_than_memory_is_refused(labels, monkeypatch):
     monkeypatch.setattr(os, "sysconf", {"SC_PHYS_PAGES": 1000, "SC_PAGE_SIZE": 4096}.__getitem__)
     y = np.arange(1030)
-    needed = 8 * 1030**2 + 8 * 1031**2
+    needed = 8 * 1031**2
     text = rf"K = 1030 classes needs {needed} bytes \(0.0 GiB\), and this machine has 4096000"
     with pytest.raises(MemoryError, match=text):
         count(y, y, labels=labels, matrix=True)
     with pytest.raises(MemoryError, match=text):
         fastrecall.confusion_matrix(y, y, labels=labels)
     # Of float weights the kernel keeps two numbers a cell.
-    needed = 8 * 1030**2 + 16 * 1031**2
+    needed = 16 * 1031**2
     with pytest.raises(MemoryError, match=rf"needs {needed} bytes"):
         count(y, y, labels=labels, matrix=True, sample_weight=y / 2)
     assert count(y, y, labels=labels).n == 1030
@@ -260,7 +260,7 @@ LAYOUTS = {
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_memory_does_not_grow_with_the_samples(layout):
     peaks = []
-    for n in (400_000, 1_600_000):
+    for n in (1_600_000, 400_000, 1_600_000):  # what a first large call loads stays
         true = LAYOUTS[layout](n)
         pred = true[::-1]
         tracemalloc.start()
@@ -269,5 +269,5 @@ def test_memory_does_not_grow_with_the_samples(layout):
         fastrecall.confusion_matrix(true, pred)
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    assert peaks[1] < peaks[0] + 10_000
-    assert peaks[1] < 1 << 20
+    assert peaks[2] < peaks[1] + 10_000
+    assert peaks[2] < 1 << 20

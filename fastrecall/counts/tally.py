@@ -126,10 +126,10 @@ def tally_of_labels(
 
 
 def _check_memory(classes: int, weights: Array | None) -> None:
-    # The kernel's own table has a row and a column for other labels, and lives beside the result;
-    # of float weights it keeps two numbers a cell.
+    # The kernel's table becomes the result. It has a row and a column for other labels; of float
+    # weights it keeps two numbers a cell.
     cell = 16 if weights is not None and weights.dtype.kind == "f" else 8
-    needed = cell * (classes + 1) ** 2 + 8 * classes**2
+    needed = cell * (classes + 1) ** 2
     try:
         memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, ValueError, OSError):
