@@ -12,6 +12,7 @@ class RejectedError(ValueError): ...
 FRACTIONAL: Final[str]
 MANY_VALUES: Final[str]
 BROKEN: Final[str]
+NOT_FINITE: Final[str]
 ANY_NUMBER: Final[int]
 
 class Run:

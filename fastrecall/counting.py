@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from fastrecall import _kernel
-from fastrecall.arrays import check_consistent_length, num_samples
+from fastrecall.arrays import check_consistent_length, check_finite, num_samples
 from fastrecall.counts import Counts, RowCounts
 from fastrecall.counts.index import as_labels, check_kind
 from fastrecall.counts.making import of_indicators, of_tally
@@ -137,11 +137,11 @@ class Targets:
     def weigh(self, sample_weight: Any) -> None:
         """Give weights to targets that were made, and so checked, without."""
         check_consistent_length(*self.given, sample_weight)
-        self._take_weights(sample_weight)
+        self._take_weights(sample_weight, unread=isinstance(self.sides, Encoded))
 
-    def _take_weights(self, sample_weight: Any) -> None:
+    def _take_weights(self, sample_weight: Any, *, unread: bool = False) -> None:
         n_samples = num_samples(self.given[0])
-        weights = check_weights(sample_weight, n_samples, cast=self._cast)
+        weights = check_weights(sample_weight, n_samples, cast=self._cast, unread=unread)
         # The one dtype of weights that the kernel does not read.
         self.weights = weights.astype(np.float32) if weights.dtype == np.float16 else weights
 
@@ -219,8 +219,15 @@ class Targets:
         return Counts(of_tally(labels, counted, most_pairs or MOST_PAIRS)), counted.seen & 1 != 0
 
     def recheck(self) -> None:
-        """Refuse targets that are no labels at all, which plain arrays tell only when counted."""
-        check_targets(*self.given)
+        """Refuse what plain arrays tell only when they are counted.
+
+        Targets that are no labels at all, and weights that are not finite.
+        """
+        check_targets(*self.given, check_weights=self._recheck_weights)
+
+    def _recheck_weights(self) -> None:
+        if self.weights is not None:
+            check_finite(self.weights, "sample_weight")
 
     def refuse_multilabel(self) -> None:
         """Raise scikit-learn's error unless each sample has one label."""
@@ -241,4 +248,4 @@ class Targets:
     def _refusal(self) -> ValueError:
         # The kernel reads values first; what is wrong with them is looked up only now.
         self.recheck()
-        return ValueError("y_true or y_pred was changed by another thread during the call")
+        return ValueError(input_texts.CHANGED)

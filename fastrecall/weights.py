@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from fastrecall.arrays import as_array, check_finite, num_samples, refuse_dimensions
+from fastrecall.arrays import as_array, blocks, check_finite, num_samples, refuse_dimensions
 from fastrecall.errors import input_texts as texts
 
 __all__ = ["check_weights"]
 
 
 def check_weights(
-    sample_weight: object, n_samples: int, *, cast: bool = False
+    sample_weight: object, n_samples: int, *, cast: bool = False, unread: bool = False
 ) -> np.ndarray[Any, Any]:
     """Return sample weights as a one-dimensional array of numbers.
 
@@ -27,6 +27,8 @@ def check_weights(
     cast : bool, default=False
         Whether numbers as objects, and long doubles, are converted to float64. scikit-learn does
         so where it builds a matrix or takes a mean, and refuses them where it adds up classes.
+    unread : bool, default=False
+        Whether the kernel is to tell of floats that are not finite, when it comes upon them.
 
     Returns
     -------
@@ -54,7 +56,9 @@ def check_weights(
     """
     weights = as_array(sample_weight, "sample_weight", sparse=False)
     refuse_dimensions(weights, features=False)
-    check_finite(weights, "sample_weight")
+    # Whether the values of other weights are finite is asked before their shape.
+    if not (unread and weights.dtype.char in "fd" and weights.shape == (n_samples,)):
+        check_finite(weights, "sample_weight")
     if num_samples(weights) < 1:
         raise ValueError(texts.too_few("sample", weights.shape))
     refuse_dimensions(weights)
@@ -81,6 +85,6 @@ def _all_zero(weights: np.ndarray[Any, Any]) -> bool:
     # Numbers and spans of time need no array of bools; for the rest, the comparison's own error is
     # wanted.
     if weights.dtype.kind in "biufm":
-        # Looked at alone, the first nearly always tells.
-        return not (weights[0] or weights.any())
+        # Looked at alone, the first nearly always tells; then the first block.
+        return not (weights[0] or any(block.any() for block in blocks(weights)))
     return bool(np.all(weights == 0))

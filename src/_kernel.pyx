@@ -24,12 +24,13 @@ include "headers.pxi"
 
 
 class RejectedError(ValueError):
-    """Labels that cannot be counted as they are; `args[0]` says why: one of the names below."""
+    """Labels or weights that cannot be counted; `args[0]` says why: one of the names below."""
 
 
 FRACTIONAL = "a label is no integer"
 MANY_VALUES = "an indicator holds more than two values"
 BROKEN = "the columns of a sparse row are repeated or out of range"
+NOT_FINITE = "a weight is NaN or infinite"
 ANY_NUMBER = 0xFFFFFFF0
 
 _OVERFLOW = (
@@ -40,6 +41,7 @@ _STATUSES = {
     FR_FRACTIONAL: (RejectedError, FRACTIONAL),
     FR_MANY_VALUES: (RejectedError, MANY_VALUES),
     FR_BROKEN: (RejectedError, BROKEN),
+    FR_NOT_FINITE: (RejectedError, NOT_FINITE),
     FR_OVERFLOW: (OverflowError, _OVERFLOW),
     FR_NO_MEMORY: (MemoryError, "not enough memory to count the labels"),
 }

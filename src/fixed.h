@@ -107,14 +107,18 @@ struct fr_weighed {
     double rest[FR_BLOCK]; /* only where the flags say that there are any */
 };
 
-/* What is left of floats when their multiples of both units are taken away. */
-static FR_NOINLINE void fr_find_rests(const double *floats, size_t n, const struct fr_grid *grid,
+/* What is left of floats when their multiples of both units are taken away; 0 where one of them is not finite, which
+ * is a rest in whole. */
+static FR_NOINLINE int fr_find_rests(const double *floats, size_t n, const struct fr_grid *grid,
                                       struct fr_weighed *weights)
 {
+    int finite = 1;
     for (size_t i = 0; i < n; i++) {
         const double upper = (double)weights->fixed[i].high * grid->high;
         weights->rest[i] = (floats[i] - upper) - (double)weights->fixed[i].low * grid->low;
+        finite &= weights->rest[i] - weights->rest[i] == 0;
     }
+    return finite;
 }
 
 /* A sum that is no cell of a table. */

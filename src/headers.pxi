@@ -9,6 +9,7 @@ cdef extern from "reading.h" nogil:
         FR_FRACTIONAL
         FR_MANY_VALUES
         FR_BROKEN
+        FR_NOT_FINITE
         FR_OVERFLOW
         FR_NO_MEMORY
     enum fr_unit:

@@ -145,7 +145,7 @@ static int fr_count_by_comparing(struct fr_counter *counter, const struct fr_blo
 
 /* Reads float weights, lays the grid by the first that are not 0, and adds the total. A weight that another thread
  * changes between two looks at it is counted as either. */
-static void fr_weigh_floats(struct fr_counter *counter, size_t first, struct fr_block *block)
+static enum fr_status fr_weigh_floats(struct fr_counter *counter, size_t first, struct fr_block *block)
 {
     const struct fr_array *array = &counter->weighing.array;
     struct fr_weighed *weights = &block->weights;
@@ -164,30 +164,31 @@ static void fr_weigh_floats(struct fr_counter *counter, size_t first, struct fr_
         fr_sums_join(counter);
     counter->taken += n;
     weights->flags = fr_loops->fix(floats, n, &counter->grid, weights->fixed, &counter->total.counter);
-    if (weights->flags & FR_RESTS)
-        fr_find_rests(floats, n, &counter->grid, weights);
-    for (size_t i = 0; i < n && weights->flags & FR_RESTS; i++)
+    if (!(weights->flags & FR_RESTS))
+        return FR_OK;
+    if (!fr_find_rests(floats, n, &counter->grid, weights))
+        return FR_NOT_FINITE;
+    for (size_t i = 0; i < n; i++)
         fr_real_add(&counter->total.cell.real, weights->rest[i]);
+    return FR_OK;
 }
 
-/* Reads the block's weights and adds the total; 0 where integer weights no longer fit int64. */
-static int fr_weigh_block(struct fr_counter *counter, size_t first, struct fr_block *block)
+/* Reads the block's weights and adds the total. */
+static enum fr_status fr_weigh_block(struct fr_counter *counter, size_t first, struct fr_block *block)
 {
     struct fr_weighed *weights = &block->weights;
     int64_t total = 0, least = 1;
-    if (counter->weighing.unit == FR_REAL) {
-        fr_weigh_floats(counter, first, block);
-        return 1;
-    }
+    if (counter->weighing.unit == FR_REAL)
+        return fr_weigh_floats(counter, first, block);
     if (!fr_read_weights(&counter->weighing, first, block->n, &weights->read))
-        return 0;
+        return FR_OVERFLOW;
     for (size_t i = 0; i < block->n && counter->weighing.unit == FR_WHOLE; i++) {
         total += weights->read.whole[i];
         least = weights->read.whole[i] < least ? weights->read.whole[i] : least;
     }
     weights->flags = least < 1 ? FR_NOT_POSITIVE : 0;
     counter->total.cell.whole += counter->weighing.unit == FR_ONES ? (int64_t)block->n : total;
-    return 1;
+    return FR_OK;
 }
 
 /* What needs no codes at all; the result is whether the block is counted. */
@@ -202,23 +203,20 @@ static int fr_count_at_once(struct fr_counter *counter, const struct fr_block *b
 static enum fr_status fr_count_block(struct fr_counter *counter, size_t first, size_t n)
 {
     struct fr_block block;
-    enum fr_status status = FR_OK;
+    enum fr_status status;
 
     block.n = n;
     block.truth = fr_raw_block(&counter->truth, first, n, &block.true_raw);
     block.pred = fr_raw_block(&counter->pred, first, n, &block.pred_raw);
-    if (!fr_weigh_block(counter, first, &block))
-        return FR_OVERFLOW;
-    if (!fr_count_at_once(counter, &block)) {
+    status = fr_weigh_block(counter, first, &block);
+    if (status == FR_OK && !fr_count_at_once(counter, &block)) {
         if (!fr_code_by_window(counter, &block) && !fr_code_by_hash(counter, &block) &&
             !fr_code_by_map(counter, &block))
             status = fr_code_by_keys(counter, &block);
-        if (status != FR_OK)
-            return status;
-        if (!counter->agreement_only)
+        if (status == FR_OK && !counter->agreement_only)
             fr_table_count(&counter->table, &block.coded, n, &block.weights);
     }
-    return FR_OK;
+    return status;
 }
 
 /* Counts samples first .. last - 1. While a table is counted into nothing is loaded from afar: shorter blocks leave the

@@ -7,6 +7,7 @@ enum fr_status {
     FR_FRACTIONAL,  /* a label is no integer */
     FR_MANY_VALUES, /* an indicator holds more than two values */
     FR_BROKEN,      /* columns of a sparse row are repeated or out of range */
+    FR_NOT_FINITE,  /* a weight is NaN or infinite */
     FR_OVERFLOW,    /* integer weights leave int64 */
     FR_NO_MEMORY
 };

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import inspect
 import tracemalloc
 import warnings
 
 import numpy as np
 import pytest
 
+from fastrecall import metrics
 from fastrecall.weights import check_weights
 
-pytest.importorskip("sklearn")
 pd = pytest.importorskip("pandas")
 pa = pytest.importorskip("pyarrow")
 pl = pytest.importorskip("polars")
+sk = pytest.importorskip("sklearn.metrics")
 sp = pytest.importorskip("scipy.sparse")
 
 from sklearn.utils.validation import _check_sample_weight  # noqa: E402
@@ -172,3 +174,44 @@ def test_finding_a_fault_takes_no_memory_per_sample(dtype):
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 300_000
+
+
+TARGETS = {
+    "int64": lambda n: (np.arange(n) % 3, np.arange(n) % 2),
+    "binary": lambda n: (np.arange(n) % 2, np.arange(n) % 2),
+    "floats": lambda n: (np.arange(n) % 3.0, np.arange(n) % 2.0),
+    "fractions": lambda n: (np.arange(n) / 2, np.arange(n) % 2),
+    "NaN": lambda n: (np.where(np.arange(n), 1.0, np.nan), np.arange(n) % 2),
+    "words": lambda n: (np.arange(n) % 3, np.array(["a", "b"] * (n // 2))),
+    "indicators": lambda n: (np.eye(n, 2, dtype=int), np.ones((n, 2), int)),
+    "indicator and labels": lambda n: (np.eye(n, 2, dtype=int), np.arange(n) % 2),
+}
+OPTIONS = [{}, {"average": "macro"}, {"average": "samples"}, {"average": "binary", "pos_label": 7}]
+OPTIONS += [{"labels": labels} for labels in ([], [7], [0, 1])] + [{"average": "micro"}]
+
+
+@pytest.mark.parametrize("targets", TARGETS)
+@pytest.mark.parametrize("bad", [np.nan, -np.inf])
+@pytest.mark.parametrize("name", metrics.__all__)
+def test_floats_that_are_not_finite_are_refused_in_scikit_learns_order(name, bad, targets):
+    """The kernel comes upon them while it counts, after other checks or before."""
+    n = 4000
+    weights = np.ones(n, "f4")
+    weights[-1] = bad
+    parameters = inspect.signature(getattr(metrics, name)).parameters
+    for options in OPTIONS:
+        if set(options) <= set(parameters):
+            beta = {"beta": 2} if "beta" in parameters else {}
+            ours, theirs = (
+                _error_of(module, name, *TARGETS[targets](n), weights, **options, **beta)
+                for module in (metrics, sk)
+            )
+            assert ours == theirs
+
+
+def _error_of(module, name, y_true, y_pred, weights, **options):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with pytest.raises((ValueError, TypeError)) as caught:
+            getattr(module, name)(y_true, y_pred, sample_weight=weights, **options)
+    return type(caught.value).__name__, str(caught.value)

@@ -10,6 +10,7 @@ import numpy as np
 
 from fastrecall import _kernel
 from fastrecall.chunks import count_in_threads, threads_pay
+from fastrecall.errors import input_texts
 from fastrecall.labels import Encoded
 
 __all__ = ["ANY_PAIRS", "MOST_PAIRS", "Tally", "tally", "tally_all_pairs", "tally_of_labels"]
@@ -100,7 +101,7 @@ def tally_all_pairs(encoded: Encoded, weights: Array | None) -> Tally:
     _check_memory(len(found.keys), weights)
     counted = tally(encoded, weights, most_pairs=ANY_PAIRS, vocabulary=found.keys)
     if counted.outside:
-        raise ValueError("y_true or y_pred was changed by another thread during the call")
+        raise ValueError(input_texts.CHANGED)
     return counted._replace(seen=found.seen)
 
 

@@ -20,6 +20,8 @@ SPARSE_COLUMNS = (
     "pandas.DataFrame with sparse columns found.It will be converted to a dense numpy array."
 )
 OBJECT_NAN = "Input contains NaN"
+# scikit-learn does not see it.
+CHANGED = "y_true, y_pred or sample_weight was changed by another thread during the call"
 
 
 def expected_sequence(value: object) -> str:

@@ -36,7 +36,7 @@ def encode(
     y_pred: Any,
     *,
     weights: Any = None,
-    check_weights: Callable[[], object] | None = None,
+    check_weights: Callable[..., object] | None = None,
     table: bool = False,
 ) -> Encoded | Indicators:
     """Check two targets as scikit-learn does, and encode them without a copy where one can.
@@ -48,7 +48,7 @@ def encode(
         Only its length is looked at here.
     check_weights : callable, optional
         Called where scikit-learn checks the weights: after the targets, before their types are
-        compared.
+        compared; with ``unread=True`` if nothing else will be refused before they are counted.
     table : bool, default=False
         Whether to refuse what ``confusion_matrix`` refuses first.
 
@@ -73,7 +73,8 @@ def encode(
         check_equal_lengths(lengths if third is None else [*lengths, third])
     if check_weights is not None:
         try:
-            check_weights()
+            # Beside labels the kernel reads them.
+            check_weights(unread=tables is None)
         except (ValueError, TypeError):
             # What is wrong with the targets comes first, and is looked for only now.
             classify(y_true, y_pred)
@@ -94,7 +95,7 @@ def _encode_any(
     y_true: Any,
     y_pred: Any,
     weights: Any,
-    check_weights: Callable[[], object] | None,
+    check_weights: Callable[..., object] | None,
     table: bool,
 ) -> Encoded | Indicators:
     if table:

@@ -44,15 +44,16 @@ def margins_for(
     targets = Targets(y_true, y_pred)
     # Tables that nobody has read yet are refused while they are counted, if they are no indicators.
     multilabel, weighted = isinstance(targets.sides, Indicators), sample_weight is not None
-    if weighted:
-        _weigh(targets, sample_weight, labels, pos_label, average)
     if average == "micro" and labels is None and not multilabel and not weighted:
         # The hits of all classes are the samples that agree, and each side has n labels. Weights
         # are added up class by class, so that zero is not a rounding error here and none there.
         counted = targets.tally(agreement_only=True)
         check_average(average, pos_label, multilabel=False)
         return counted.agreed, counted.n, counted.n, counted.n, None
-    counted = targets.tally()
+    if weighted:
+        counted = _tally_weighted(targets, sample_weight, labels, pos_label, average)
+    else:
+        counted = targets.tally()
     # scikit-learn's weighted counts are floats, whatever the weights are.
     margins = counted.margins.astype(np.float64, copy=False) if weighted else counted.margins
     if average == "binary":
@@ -73,6 +74,8 @@ def margins_for(
 def _of_rows(
     targets: Targets, labels: Any, pos_label: Any, sample_weight: Any
 ) -> tuple[Any, Any, Any, Any, Any]:
+    if not isinstance(targets.sides, Indicators):
+        targets.recheck()  # before the weights are, too
     if pos_label not in (None, 1):
         _check(targets)
         warn(metric_texts.pos_label_ignored(pos_label, "samples"))
@@ -90,15 +93,19 @@ def _check(targets: Targets) -> None:  # plain ones are first read while countin
         targets.recheck()
 
 
-def _weigh(targets: Targets, sample_weight: Any, labels: Any, pos_label: Any, average: Any) -> None:
-    """Give targets their weights.
+def _tally_weighted(
+    targets: Targets, sample_weight: Any, labels: Any, pos_label: Any, average: Any
+) -> Any:
+    """Count targets with weights.
 
     scikit-learn looks at the targets, ``average`` and ``pos_label`` before it looks at weights;
     where those are refused, so do we.
     """
     try:
         targets.weigh(sample_weight)
+        return targets.tally()
     except (TypeError, ValueError) as error:
+        targets.weights = None
         if average != "binary" or targets.tally().margins.shape[1] != 1:
             # Arrays whose dtype cannot be added up are found after all else, the labels too.
             late = isinstance(error, TypeError) and np.ndim(sample_weight) == 1

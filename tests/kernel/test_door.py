@@ -216,8 +216,13 @@ _kernel.count_labels(labels, labels, None, None, signed=True, most_pairs=16, pai
 
 
 def test_names_that_others_rely_on():
-    reasons = {_kernel.FRACTIONAL, _kernel.MANY_VALUES, _kernel.BROKEN}
-    assert len(reasons) == 3
+    reasons = {
+        _kernel.FRACTIONAL,
+        _kernel.MANY_VALUES,
+        _kernel.BROKEN,
+        _kernel.NOT_FINITE,
+    }
+    assert len(reasons) == 4
     assert all(type(reason) is str for reason in reasons)
     assert 2**20 < _kernel.ANY_NUMBER < 2**32
     check_count(GOOD, GOOD, vocabulary=[0, 1], most_pairs=_kernel.ANY_NUMBER, table=True)

@@ -154,7 +154,7 @@ def test_columns_are_no_indicators():
     assert isinstance(encode_labels([[1], [2]], np.array([1, 2])), Encoded)
 
 
-def refuse_weights():
+def refuse_weights(**_):
     raise ValueError("weights")
 
 
@@ -163,8 +163,8 @@ def test_weights_are_checked(y):
     with pytest.raises(ValueError, match="weights"):
         encode(y, y, weights=[1, 2], check_weights=refuse_weights)
     checked = []
-    encode(y, y, weights=[1, 2], check_weights=lambda: checked.append(1))
-    assert checked == [1]
+    encode(y, y, weights=[1, 2], check_weights=lambda unread=False: checked.append(unread))
+    assert checked == [type(y[0]) is int]
 
 
 @pytest.mark.filterwarnings("ignore:invalid value encountered in cast")
