@@ -9,11 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "widths.h"
+#include "ahead.h"
 
-/* Lanes share a first-level cache, or a second-level one. */
+/* Lanes share a first-level cache, or leave room in a second-level one. */
 #define FR_BYTES_NEAR ((size_t)1 << 15)
-#define FR_BYTES_FAR ((size_t)1 << 21)
+#define FR_BYTES_FAR ((size_t)1 << 19)
 
 struct fr_bytes {
     uint8_t *lanes; /* n_lanes times `cells` counters */
@@ -34,6 +34,35 @@ static inline void fr_byte_add(uint8_t *lane, int64_t *cells, size_t at)
 {
     if (FR_RARELY(++lane[at] == 0))
         cells[at] += 256;
+}
+
+/* Counts the cells `at`, in as many lanes as there are. */
+static inline void fr_bytes_add(const uint32_t *at, size_t n, const struct fr_bytes *bytes, int64_t *cells,
+                                struct fr_ahead next, int fetching)
+{
+    uint8_t *first = bytes->lanes, *second = first + (bytes->n_lanes > 1 ? bytes->cells : 0);
+    uint8_t *third = first + (bytes->n_lanes > 2 ? 2 * bytes->cells : 0);
+    uint8_t *fourth = second + (third - first);
+    size_t i = 0;
+    for (; i + 4 <= n; i += 4) {
+        if (fetching)
+            FR_FETCH(next, i);
+        fr_byte_add(first, cells, at[i]);
+        fr_byte_add(second, cells, at[i + 1]);
+        fr_byte_add(third, cells, at[i + 2]);
+        fr_byte_add(fourth, cells, at[i + 3]);
+    }
+    for (; i < n; i++)
+        fr_byte_add(first, cells, at[i]);
+}
+
+static FR_NOINLINE void fr_bytes_count(const uint32_t *at, size_t n, const struct fr_bytes *bytes, int64_t *cells,
+                                       const struct fr_ahead *ahead)
+{
+    if (ahead->truth)
+        fr_bytes_add(at, n, bytes, cells, *ahead, 1);
+    else
+        fr_bytes_add(at, n, bytes, cells, *ahead, 0);
 }
 
 /* Empties the counters of n cells into them. */

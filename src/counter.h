@@ -18,6 +18,9 @@ enum fr_way {
 
 #define FR_FEW_WEIGHED 16
 
+/* The bytes of so many pairs are near enough to count all samples there; beyond, those that agree are told apart. */
+#define FR_MOST_NEAR 256
+
 struct fr_counter {
     struct fr_array truth, pred;
     struct fr_weighing weighing;
@@ -65,7 +68,7 @@ static enum fr_way fr_way_for(const struct fr_counter *counter)
         return FR_BY_SIDES;
     if (table->unit == FR_ONES && (table->pairs ? table->room == 2 : table->room <= fr_loops->few))
         return FR_BY_COMPARING;
-    return table->pairs && table->room <= FR_MOST_INDEXED ? FR_BY_INDEX : FR_BY_CODES;
+    return table->pairs && table->room <= FR_MOST_NEAR ? FR_BY_INDEX : FR_BY_CODES;
 }
 
 /* The smallest 2**k - 1 that is no less than `range`. */

@@ -9,7 +9,7 @@
 #include <float.h>
 #include <string.h>
 
-#include "blocks.h"
+#include "ahead.h"
 
 /* The window that the labels of a block should lie in; mask + 1 is 2**bits. */
 struct fr_window {
@@ -43,6 +43,17 @@ struct fr_slots {
 #define FR_MIXED(key, seed) (((key) ^ (seed)) ^ (((key) ^ (seed)) >> 32))
 #define FR_SLOT(key, seed, shift) ((FR_MIXED(key, seed) * UINT64_C(0x9e3779b97f4a7c15)) >> (shift))
 
+/* loops/split.h: what both sides of a block share, and both sides of the other samples. */
+#define FR_SLACK 16
+struct fr_split {
+    size_t n_same, n_differing;
+    uint32_t same[FR_BLOCK + FR_SLACK], t[FR_BLOCK + FR_SLACK], p[FR_BLOCK + FR_SLACK];
+};
+struct fr_split_keys {
+    size_t n_same, n_differing;
+    uint64_t same[FR_BLOCK + FR_SLACK], t[FR_BLOCK + FR_SLACK], p[FR_BLOCK + FR_SLACK];
+};
+
 /* What is said of a block's weights: some have a rest; some are not above 0. */
 enum fr_fix_flags { FR_RESTS = 1, FR_NOT_POSITIVE = 2 };
 
@@ -58,11 +69,15 @@ typedef uint64_t (*fr_pack_side_fn)(const void *raw, size_t n, const struct fr_w
 typedef int (*fr_equal_fn)(const void *truth, const void *pred, size_t n, int64_t *same);
 /* loops/classes.h */
 typedef struct fr_class (*fr_class_fn)(const uint8_t *t, const uint8_t *p, size_t n, uint8_t code);
-typedef void (*fr_classes_fn)(const uint8_t *t, const uint8_t *p, size_t n, uint32_t room, int64_t *cells);
+typedef void (*fr_classes_fn)(const uint8_t *t, const uint8_t *p, size_t n, uint32_t room, int64_t *cells,
+                              const struct fr_ahead *next);
 
 /* loops/fix.h: adds to `total` as well; the result is the flags. */
 typedef unsigned (*fr_fix_fn)(const double *weights, size_t n, const struct fr_grid *grid, struct fr_fixed *fixed,
                               struct fr_fixed *total);
+
+typedef void (*fr_split_codes_fn)(const uint32_t *t, const uint32_t *p, size_t n, struct fr_split *split);
+typedef void (*fr_split_keys_fn)(const uint64_t *truth, const uint64_t *pred, size_t n, struct fr_split_keys *split);
 
 /* loops/slots.h: codes, or where another key stands first or none at all, the highest number; whether there are such. */
 typedef uint32_t (*fr_first_slots_fn)(const uint64_t *keys, size_t n, const struct fr_slots *slots, uint32_t *codes);
@@ -80,6 +95,8 @@ struct fr_loops {
     fr_classes_fn count_classes;
     fr_fix_fn fix;
     fr_first_slots_fn first_slots;
+    fr_split_codes_fn split_codes;
+    fr_split_keys_fn split_keys;
 };
 
 #define FR_LOOP(name) name##_baseline
@@ -113,6 +130,35 @@ static inline uint64_t fr_equal_mask_avx2(const uint8_t *codes, uint8_t code)
     const uint32_t b = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, wanted));
     return (uint64_t)b << 32 | a;
 }
+
+/* By a mask of eight lanes: the numbers of those that are kept. Filled before the first use. */
+static uint64_t fr_kept_lanes[256];
+static void fr_fill_kept_lanes(void)
+{
+    for (unsigned mask = 0; mask < 256; mask++) {
+        unsigned at = 0;
+        fr_kept_lanes[mask] = 0;
+        for (unsigned lane = 0; lane < 8; lane++)
+            if (mask >> lane & 1)
+                fr_kept_lanes[mask] |= (uint64_t)lane << 8 * at++;
+    }
+}
+
+#define FR_CODE_LANES 8
+#define FR_EQUAL_CODES fr_equal_codes_avx2
+#define FR_KEEP_CODES fr_keep_codes_avx2
+static inline uint32_t fr_equal_codes_avx2(const uint32_t *t, const uint32_t *p)
+{
+    const __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)t);
+    const __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)p);
+    return (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpeq_epi32(a, b)));
+}
+static inline void fr_keep_codes_avx2(const uint32_t *codes, uint32_t lanes, uint32_t *to)
+{
+    const __m256i all = _mm256_loadu_si256((const __m256i *)(const void *)codes);
+    const __m256i kept = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((int64_t)fr_kept_lanes[lanes]));
+    _mm256_storeu_si256((__m256i *)(void *)to, _mm256_permutevar8x32_epi32(all, kept));
+}
 #include "loops/all.h"
 FR_TARGET_END
 
@@ -124,6 +170,31 @@ FR_TARGET("avx2,bmi,bmi2,popcnt,avx512f,avx512bw,avx512dq,avx512vl,prefer-vector
 static inline uint64_t fr_equal_mask_avx512(const uint8_t *codes, uint8_t code)
 {
     return _mm512_cmpeq_epi8_mask(_mm512_loadu_si512((const void *)codes), _mm512_set1_epi8((char)code));
+}
+
+#define FR_CODE_LANES 16
+#define FR_EQUAL_CODES fr_equal_codes_avx512
+#define FR_KEEP_CODES fr_keep_codes_avx512
+static inline uint32_t fr_equal_codes_avx512(const uint32_t *t, const uint32_t *p)
+{
+    return _mm512_cmpeq_epi32_mask(_mm512_loadu_si512((const void *)t), _mm512_loadu_si512((const void *)p));
+}
+static inline void fr_keep_codes_avx512(const uint32_t *codes, uint32_t lanes, uint32_t *to)
+{
+    _mm512_storeu_si512((void *)to, _mm512_maskz_compress_epi32((__mmask16)lanes, _mm512_loadu_si512((const void *)codes)));
+}
+
+#define FR_KEY_LANES 8
+#define FR_KEEP_KEYS fr_keep_keys_avx512
+static inline size_t fr_keep_keys_avx512(const uint64_t *truth, const uint64_t *pred, uint64_t *same, uint64_t *t,
+                                         uint64_t *p)
+{
+    const __m512i a = _mm512_loadu_si512((const void *)truth), b = _mm512_loadu_si512((const void *)pred);
+    const __mmask8 equal = _mm512_cmpeq_epi64_mask(a, b), differ = (__mmask8)~equal;
+    _mm512_storeu_si512((void *)same, _mm512_maskz_compress_epi64(equal, a));
+    _mm512_storeu_si512((void *)t, _mm512_maskz_compress_epi64(differ, a));
+    _mm512_storeu_si512((void *)p, _mm512_maskz_compress_epi64(differ, b));
+    return (size_t)__builtin_popcount(equal);
 }
 #include "loops/all.h"
 FR_TARGET_END
@@ -141,6 +212,8 @@ static int fr_runs_here(const struct fr_loops *loops)
 static const struct fr_loops *const fr_variants[] = {&fr_loops_baseline};
 
 static int fr_runs_here(const struct fr_loops *loops) { return loops == &fr_loops_baseline; }
+
+static void fr_fill_kept_lanes(void) {}
 #endif
 
 /* The variant in use; written while the module is loaded, and by tests between calls. */
@@ -157,6 +230,10 @@ static const struct fr_loops *fr_variant(size_t i)
 
 static const char *fr_variant_name(size_t i) { return fr_variant(i) ? fr_variant(i)->name : NULL; }
 
-static void fr_use_variant(size_t i) { fr_loops = fr_variant(i); }
+static void fr_use_variant(size_t i)
+{
+    fr_fill_kept_lanes();
+    fr_loops = fr_variant(i);
+}
 
 #endif

@@ -61,6 +61,7 @@ static int fr_sum_pairs(struct fr_reading *reading, struct fr_table *table)
     reading->columns = (char *)calloc(room + 1, size);
     if (!reading->rows || !reading->columns)
         return 0;
+    fr_table_join_same(table);
     for (size_t t = 0; t < room; t++) {
         fr_table_join_some(table, t * room, room);
         fr_sum_row(table, t, reading->rows + t * size, reading->columns);

@@ -3,6 +3,7 @@
 #define FASTRECALL_RUN_H
 
 #include "binary.h"
+#include "filling.h"
 #include "learning.h"
 #include "status.h"
 
@@ -13,6 +14,7 @@ struct fr_block {
     union fr_raw true_raw, pred_raw;
     struct fr_weighed weights;
     struct fr_coded coded;
+    struct fr_ahead ahead;
 };
 
 static void fr_codes_of_keys(const struct fr_codes *codes, const uint64_t *keys, size_t n, uint32_t *out)
@@ -51,6 +53,26 @@ static int fr_code_by_map(struct fr_counter *counter, struct fr_block *block)
         p[i] = map[p[i]];
     }
     block->coded.indexed = 0;
+    return 1;
+}
+
+/* Looks 64-bit labels up as they lie, those that both sides share once, and counts them; the result is whether all have
+ * a code. */
+static int fr_count_by_hash(struct fr_counter *counter, struct fr_block *block)
+{
+    struct fr_split_keys keys;
+    struct fr_split split;
+    if (counter->codes.coding != FR_HASH || !counter->table.same.cells || counter->truth.dtype.type != FR_u64 ||
+        counter->pred.dtype.type != FR_u64)
+        return 0;
+    fr_loops->split_keys((const uint64_t *)block->truth, (const uint64_t *)block->pred, block->n, &keys);
+    if (fr_look_up(&counter->codes, keys.same, keys.n_same, split.same) |
+        fr_look_up(&counter->codes, keys.t, keys.n_differing, split.t) |
+        fr_look_up(&counter->codes, keys.p, keys.n_differing, split.p))
+        return 0;
+    split.n_same = keys.n_same;
+    split.n_differing = keys.n_differing;
+    fr_table_count_split(&counter->table, &split, &block->ahead);
     return 1;
 }
 
@@ -139,7 +161,7 @@ static int fr_count_by_comparing(struct fr_counter *counter, const struct fr_blo
     if (table->pairs)
         fr_binary(t, p, block->n, cells);
     else
-        fr_loops->count_classes(t, p, block->n, table->room, cells);
+        fr_loops->count_classes(t, p, block->n, table->room, cells, &block->ahead);
     return 1;
 }
 
@@ -192,10 +214,12 @@ static enum fr_status fr_weigh_block(struct fr_counter *counter, size_t first, s
 }
 
 /* What needs no codes at all; the result is whether the block is counted. */
-static int fr_count_at_once(struct fr_counter *counter, const struct fr_block *block)
+static int fr_count_at_once(struct fr_counter *counter, struct fr_block *block)
 {
     if (counter->agreement_only)
         return counter->weighing.unit == FR_ONES && fr_compare_raw(counter, block);
+    if (fr_count_by_hash(counter, block))
+        return 1;
     return counter->codes.coding == FR_WINDOW && counter->way == FR_BY_COMPARING &&
            fr_count_by_comparing(counter, block);
 }
@@ -208,24 +232,26 @@ static enum fr_status fr_count_block(struct fr_counter *counter, size_t first, s
     block.n = n;
     block.truth = fr_raw_block(&counter->truth, first, n, &block.true_raw);
     block.pred = fr_raw_block(&counter->pred, first, n, &block.pred_raw);
+    block.ahead = fr_ahead_of(&counter->truth, &counter->pred, first + n);
     status = fr_weigh_block(counter, first, &block);
     if (status == FR_OK && !fr_count_at_once(counter, &block)) {
         if (!fr_code_by_window(counter, &block) && !fr_code_by_hash(counter, &block) &&
             !fr_code_by_map(counter, &block))
             status = fr_code_by_keys(counter, &block);
         if (status == FR_OK && !counter->agreement_only)
-            fr_table_count(&counter->table, &block.coded, n, &block.weights);
+            fr_table_count(&counter->table, &block.coded, n, &block.weights, &block.ahead);
     }
     return status;
 }
 
-/* Counts samples first .. last - 1. While a table is counted into nothing is loaded from afar: shorter blocks leave the
- * memory idle for a shorter time. Where that takes no time, longer ones have fewer beginnings and ends. */
+/* Counts samples first .. last - 1. Shorter blocks leave the memory idle for a shorter time while they are counted.
+ * Where that takes no time, longer ones have fewer beginnings and ends. */
 static enum fr_status fr_count(struct fr_counter *counter, size_t first, size_t last)
 {
     enum fr_status status = FR_OK;
     while (first < last && status == FR_OK) {
-        const size_t most = counter->way == FR_BY_COMPARING ? FR_BLOCK : FR_BLOCK / 2;
+        const int narrow = counter->truth.dtype.width < FR_NARROW;
+        const size_t most = counter->way == FR_BY_COMPARING && narrow ? FR_BLOCK : FR_BLOCK / 2;
         const size_t n = last - first < most ? last - first : most;
         status = fr_count_block(counter, first, n);
         first += n;

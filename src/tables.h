@@ -1,14 +1,23 @@
-/* The cells that codes index: a table of all pairs, or margins; how they grow, fold and are read. */
+/* The cells that codes index: a table of all pairs, or margins; how they are joined with their counters and moved. */
 #ifndef FASTRECALL_TABLES_H
 #define FASTRECALL_TABLES_H
 
 #include <stdlib.h>
 
 #include "bytes.h"
-#include "confusion.h"
-#include "margins.h"
+#include "fixed.h"
+
+/* Up to so many codes a pair's cell has an index of 32 bits. */
+#define FR_MOST_INDEXED ((uint32_t)1 << 16)
 
 enum fr_side { FR_TRUE = 1, FR_PRED = 2 };
+
+/* Samples of each code whose sides agree, and so lie on the diagonal of a table of pairs. They are counted by
+ * themselves: a diagonal is nearer than the table that it crosses, and of margins they would be counted twice. */
+struct fr_same {
+    struct fr_bytes bytes;
+    int64_t *cells;
+};
 
 struct fr_table {
     enum fr_unit unit;
@@ -17,6 +26,7 @@ struct fr_table {
     char *cells;
     /* Counters beside the cells: of ones, or of float weights, and then how many samples they took. */
     struct fr_bytes bytes;
+    struct fr_same same;
     struct fr_fixed_lanes fixed;
     size_t taken;
     const struct fr_grid *grid;
@@ -25,28 +35,25 @@ struct fr_table {
     uint8_t *seen;
 };
 
-/* Codes of a block, or where it has one for every pair, their index. */
-struct fr_coded {
-    uint32_t t[FR_BLOCK], p[FR_BLOCK];
-    int indexed; /* t holds the index */
-};
-
-static void fr_table_free(struct fr_table *table)
-{
-    free(table->cells);
-    free(table->seen);
-    free(table->bytes.lanes);
-    free(table->fixed.lanes);
-    memset(table, 0, sizeof *table);
-}
-
 /* Of a table whose counters are joined, and that nothing more is counted into. */
 static void fr_table_free_counters(struct fr_table *table)
 {
     free(table->bytes.lanes);
     free(table->fixed.lanes);
+    free(table->same.bytes.lanes);
+    free(table->same.cells);
+    table->same.bytes.lanes = NULL;
+    table->same.cells = NULL;
     table->bytes.lanes = NULL;
     table->fixed.lanes = NULL;
+}
+
+static void fr_table_free(struct fr_table *table)
+{
+    free(table->cells);
+    free(table->seen);
+    fr_table_free_counters(table);
+    memset(table, 0, sizeof *table);
 }
 
 static size_t fr_table_cells(const struct fr_table *table)
@@ -59,8 +66,13 @@ static int fr_table_counters(struct fr_table *table)
 {
     const size_t cells = fr_table_cells(table);
     const int wide = table->pairs && table->room > FR_MOST_INDEXED;
-    if (table->unit == FR_ONES)
-        return wide || fr_bytes_init(&table->bytes, cells);
+    if (table->unit == FR_ONES && wide)
+        return 1;
+    if (table->unit == FR_ONES) {
+        table->same.cells = (int64_t *)calloc((size_t)table->room + 1, sizeof *table->same.cells);
+        return table->same.cells && fr_bytes_init(&table->same.bytes, table->room) &&
+               fr_bytes_init(&table->bytes, cells);
+    }
     table->seen = (uint8_t *)calloc((size_t)table->room + 1, 1);
     return table->seen && (wide || table->unit == FR_WHOLE || fr_fixed_init(&table->fixed, cells));
 }
@@ -97,83 +109,28 @@ static void fr_table_join_some(struct fr_table *table, size_t first, size_t n)
         fr_fixed_join(&table->fixed, table->grid, (struct fr_real *)table->cells, first, n);
 }
 
+/* Brings the samples whose sides agree into the cells. */
+static void fr_table_join_same(struct fr_table *table)
+{
+    const size_t room = table->room;
+    int64_t *cells = (int64_t *)table->cells, *same = table->same.cells;
+    if (!same)
+        return;
+    fr_bytes_join(&table->same.bytes, same, 0, room);
+    for (size_t code = 0; code < room; code++) {
+        cells[table->pairs ? code * room + code : 2 * code + 1] += same[code];
+        if (!table->pairs)
+            cells[2 * room + code] += same[code];
+        same[code] = 0;
+    }
+}
+
 /* Brings everything that was counted into the cells; counting may go on afterwards. */
 static void fr_table_join(struct fr_table *table)
 {
+    fr_table_join_same(table);
     fr_table_join_some(table, 0, fr_table_cells(table));
     table->taken = 0;
-}
-
-/* Marks the sides of all codes of a block. */
-static void fr_table_see(struct fr_table *table, const struct fr_coded *coded, size_t n)
-{
-    const uint32_t room = table->room;
-    for (size_t i = 0; i < n; i++) {
-        table->seen[coded->indexed ? coded->t[i] / room : coded->t[i]] |= FR_TRUE;
-        table->seen[coded->indexed ? coded->t[i] % room : coded->p[i]] |= FR_PRED;
-    }
-}
-
-static void fr_table_count_margins(struct fr_table *table, const struct fr_coded *coded, size_t n,
-                                   const struct fr_weighed *weights)
-{
-    const uint32_t *t = coded->t, *p = coded->p;
-    if (table->unit == FR_ONES)
-        fr_margins_bytes(t, p, n, &table->bytes, table->room, (int64_t *)table->cells);
-    else if (table->unit == FR_WHOLE)
-        fr_margins_whole(t, p, n, weights->read.whole, table->room, (int64_t *)table->cells);
-    else
-        fr_margins_fixed(t, p, n, weights->fixed, table->room, &table->fixed);
-    if (table->unit == FR_REAL && weights->flags & FR_RESTS)
-        fr_margins_rest(t, p, n, weights->rest, table->room, (struct fr_real *)table->cells);
-}
-
-static void fr_table_count_pairs(struct fr_table *table, const uint32_t *index, size_t n,
-                                 const struct fr_weighed *weights)
-{
-    if (table->unit == FR_ONES)
-        fr_confusion_bytes(index, n, &table->bytes, (int64_t *)table->cells);
-    else if (table->unit == FR_WHOLE)
-        fr_confusion_whole(index, n, weights->read.whole, (int64_t *)table->cells);
-    else
-        fr_confusion_fixed(index, n, weights->fixed, &table->fixed);
-    if (table->unit == FR_REAL && weights->flags & FR_RESTS)
-        fr_confusion_rest(index, n, weights->rest, (struct fr_real *)table->cells);
-}
-
-/* Pairs of more codes than an index can tell apart. */
-static void fr_table_count_wide(struct fr_table *table, const struct fr_coded *coded, size_t n,
-                                const struct fr_weighed *weights)
-{
-    for (size_t i = 0; i < n; i++) {
-        char *cell = fr_cell(table, (size_t)coded->t[i] * table->room + coded->p[i]);
-        if (table->unit != FR_REAL) {
-            *(int64_t *)cell += table->unit == FR_ONES ? 1 : weights->read.whole[i];
-            continue;
-        }
-        fr_real_add_units((struct fr_real *)cell, weights->fixed[i].high, table->grid->high);
-        fr_real_add_units((struct fr_real *)cell, weights->fixed[i].low, table->grid->low);
-        if (weights->flags & FR_RESTS)
-            fr_real_add((struct fr_real *)cell, weights->rest[i]);
-    }
-}
-
-static void fr_table_count(struct fr_table *table, struct fr_coded *coded, size_t n, const struct fr_weighed *weights)
-{
-    if (table->unit != FR_ONES && weights->flags & FR_NOT_POSITIVE)
-        fr_table_see(table, coded, n);
-    if (table->taken + n > FR_FULL)
-        fr_table_join(table);
-    table->taken += table->unit == FR_REAL ? n : 0;
-    if (!table->pairs) {
-        fr_table_count_margins(table, coded, n, weights);
-    } else if (table->room > FR_MOST_INDEXED) {
-        fr_table_count_wide(table, coded, n, weights);
-    } else {
-        if (!coded->indexed)
-            fr_pair_index(coded->t, coded->p, n, table->room);
-        fr_table_count_pairs(table, coded->t, n, weights);
-    }
 }
 
 static inline int fr_cell_filled(const struct fr_table *table, size_t index)

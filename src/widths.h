@@ -43,14 +43,15 @@ static inline void fr_prefetch(const void *at, size_t bytes)
 /* The statements for each i < n, in chunks of a known length, which compilers turn into SIMD. */
 #define FR_IN_CHUNKS(PREFETCH, ...)                                                                          \
     do {                                                                                                     \
-        size_t i = 0;                                                                                        \
-        while (n - i >= FR_CHUNK) {                                                                          \
-            PREFETCH;                                                                                        \
-            for (size_t stop = i + FR_CHUNK; i < stop; i++) {                                                \
+        size_t done = 0;                                                                                     \
+        for (; n - done >= FR_CHUNK; done += FR_CHUNK) {                                                     \
+            { const size_t i = done; PREFETCH; }                                                             \
+            for (size_t lane = 0; lane < FR_CHUNK; lane++) {                                                 \
+                const size_t i = done + lane;                                                                \
                 __VA_ARGS__;                                                                                 \
             }                                                                                                \
         }                                                                                                    \
-        for (; i < n; i++) {                                                                                 \
+        for (size_t i = done; i < n; i++) {                                                                  \
             __VA_ARGS__;                                                                                     \
         }                                                                                                    \
     } while (0)

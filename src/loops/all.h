@@ -4,6 +4,7 @@
 #include "equal.h"
 #include "fix.h"
 #include "slots.h"
+#include "split.h"
 
 #define FR_PACK_BYTES_OF(NAME, TYPE) FR_LOOP(fr_pack_bytes_##NAME),
 #define FR_PACK_INDEX_OF(NAME, TYPE) FR_LOOP(fr_pack_index_##NAME),
@@ -25,6 +26,8 @@ static const struct fr_loops FR_LOOP(fr_loops) = {
     FR_LOOP(fr_classes),
     FR_LOOP(fr_fix),
     FR_LOOP(fr_first_slots),
+    FR_LOOP(fr_split_codes),
+    FR_LOOP(fr_split_keys),
 };
 
 #undef FR_PACK_BYTES_OF
@@ -34,6 +37,11 @@ static const struct fr_loops FR_LOOP(fr_loops) = {
 #undef FR_PACK_SIDE_OF
 #undef FR_EQUAL_OF
 #undef FR_EQUAL_MASK
+#undef FR_CODE_LANES
+#undef FR_EQUAL_CODES
+#undef FR_KEEP_CODES
+#undef FR_KEY_LANES
+#undef FR_KEEP_KEYS
 #undef FR_LOOPS_NAME
 #undef FR_LOOPS_FEW
 #undef FR_LOOP

@@ -19,13 +19,6 @@ CLASSES = [1, 2, 3, 4, 5, 16, 17, 32, 33, 120, 257, 1000, 1025, 5000]
 SIZE = 2 * BLOCK + 77
 
 
-@pytest.fixture(params=VARIANTS)
-def simd(request):
-    _kernel.use_simd(request.param)
-    yield request.param
-    _kernel.use_simd(VARIANTS[0])
-
-
 def labels(dtype, classes, kind="uniform"):
     """Return both sides, of as many classes as the dtype can tell apart."""
     limit = 2 if dtype == "?" else np.iinfo(dtype).max if dtype[0] in "iu" else 2**20
