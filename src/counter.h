@@ -25,6 +25,7 @@ struct fr_counter {
     struct fr_array truth, pred;
     struct fr_weighing weighing;
     uint64_t order;      /* key ^ order sorts as the labels do: the sign bit for signed labels, else 0 */
+    size_t samples;      /* of all runs over these arrays: no more than twice as many labels can come */
     uint32_t most_pairs; /* a table of all pairs is kept up to so many codes */
     int pairs;           /* the caller hopes for all pairs, and there are not too many labels for it yet */
     int folded;          /* no table of pairs may be begun any more */

@@ -40,6 +40,7 @@ cdef extern from "reading.h" nogil:
         fr_array pred
         fr_weighing weighing
         uint64_t order
+        size_t samples
         uint32_t most_pairs
         int pairs
         int agreement_only

@@ -60,6 +60,15 @@ static struct fr_window fr_window_for(const struct fr_counter *counter, const st
     return window;
 }
 
+/* The largest window that is worth its memory: hashed, few samples need a small table, however far apart their labels
+ * are. */
+static uint64_t fr_widest_window(const struct fr_counter *counter)
+{
+    const uint64_t most = counter->pairs ? counter->most_pairs : FR_WIDEST_WINDOW;
+    const uint64_t labels = 2 * (uint64_t)counter->samples, worth = 64 + (counter->pairs ? labels : 8 * labels);
+    return worth < most ? worth : most;
+}
+
 static int fr_to_window(struct fr_counter *counter, const struct fr_range *all, uint64_t mask)
 {
     struct fr_codes fresh = {0};
@@ -80,7 +89,7 @@ static int fr_fit(struct fr_counter *counter)
         counter->pairs = 0;
     for (uint32_t code = 0; code < codes->n; code++)
         fr_stretch(&range, codes->keys[code + 1], counter->order);
-    if (!counter->pairs && range.high - range.low < FR_WIDEST_WINDOW)
+    if (!counter->pairs && fr_mask_over(range.high - range.low) < fr_widest_window(counter))
         return fr_to_window(counter, &range, fr_mask_over(range.high - range.low));
 
     fresh.coding = FR_HASH;
@@ -128,7 +137,7 @@ static int fr_admit(struct fr_counter *counter, const uint64_t *true_keys, const
             fr_stretch(&all, true_keys[i], counter->order);
             fr_stretch(&all, pred_keys[i], counter->order);
         }
-        const uint64_t range = all.high - all.low, most = counter->pairs ? counter->most_pairs : FR_WIDEST_WINDOW;
+        const uint64_t range = all.high - all.low, most = fr_widest_window(counter);
         /* Doubling keeps the number of moves logarithmic, whatever the order in which labels come. */
         const uint64_t doubled = codes->coding == FR_WINDOW ? 2 * codes->window.mask + 1 : 0;
         const uint64_t mask = fr_mask_over(range > doubled ? range : doubled);

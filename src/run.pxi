@@ -39,6 +39,7 @@ cdef class Run:
             raise ValueError(f"{self.size} true and {self.pred.buffer.shape[0]} predicted labels")
         self.weights = _weigh(&self.counter.weighing, weight, <Py_ssize_t> self.size)
         self.counter.order = <uint64_t> 1 << 63 if signed else 0
+        self.counter.samples = self.size
         self.counter.most_pairs = most_pairs
         self.counter.pairs = self.pairs = pairs
         self.counter.agreement_only = agreement_only

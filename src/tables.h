@@ -2,10 +2,9 @@
 #ifndef FASTRECALL_TABLES_H
 #define FASTRECALL_TABLES_H
 
-#include <stdlib.h>
-
 #include "bytes.h"
 #include "fixed.h"
+#include "pages.h"
 
 /* Up to so many codes a pair's cell has an index of 32 bits. */
 #define FR_MOST_INDEXED ((uint32_t)1 << 16)
@@ -88,7 +87,7 @@ static int fr_table_init(struct fr_table *table, enum fr_unit unit, const struct
     table->room = room;
     if (pairs && room && room > SIZE_MAX / room / sizeof(struct fr_real) / 8)
         return 0;
-    table->cells = (char *)calloc(fr_table_cells(table) + 1, fr_cell_size(unit));
+    table->cells = (char *)fr_zeroed(fr_table_cells(table) + 1, fr_cell_size(unit));
     if (table->cells && fr_table_counters(table))
         return 1;
     fr_table_free(table);

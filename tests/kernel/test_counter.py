@@ -137,3 +137,16 @@ def test_more_than_32_bits_of_weight_in_one_cell(options):
     y = np.ones(5000, np.uint8)
     answer = count(y, y, np.full(5000, 2**32 + 1), **options)
     assert answer.margins.tolist() == [[5000 * (2**32 + 1)]] * 3
+
+
+@pytest.mark.parametrize("pairs", [True, False])
+@pytest.mark.parametrize("n", [1, 10, 100])
+def test_few_samples_of_labels_far_apart_take_little_memory(n, pairs):
+    true = np.random.default_rng(n).integers(0, 200_000, n)
+    for spread in (1, 7, 200):
+        run = _kernel.Run(
+            true // spread, true, None, None, signed=True, most_pairs=1024, pairs=pairs
+        )
+        run.count(0, n)
+        assert run.cells <= 2**16
+    check_count(true // 200, true // 200, pairs=pairs)
