@@ -24,13 +24,22 @@ cdef class Run:
     cdef _View truth, pred, weights
     cdef bint pairs
     cdef volatile int stopped
-    cdef bint busy
+    cdef bint busy  # also as long as there is nothing to count
     cdef readonly size_t size
 
-    def __cinit__(self, y_true, y_pred, weight, vocabulary, *, bint signed, uint32_t most_pairs,
-                  bint pairs, bint agreement_only=False):
-        cdef _View words
+    def __cinit__(self):
         memset(&self.counter, 0, sizeof(self.counter))
+        self.busy = True
+
+    def __init__(self, y_true, y_pred, weight, vocabulary, bint signed, uint32_t most_pairs,
+                 bint pairs, bint agreement_only=False):
+        self._open(y_true, y_pred, weight, vocabulary, signed, most_pairs, pairs, agreement_only)
+
+    cdef int _open(self, y_true, y_pred, weight, vocabulary, bint signed, uint32_t most_pairs,
+                   bint pairs, bint agreement_only) except -1:
+        cdef _View words
+        if self.truth is not None:
+            raise RuntimeError("a run is over two arrays only")
         self.truth, self.pred = _View(y_true, 1), _View(y_pred, 1)
         self.truth.describe(&self.counter.truth, 0)
         self.pred.describe(&self.counter.pred, 0)
@@ -50,6 +59,8 @@ cdef class Run:
             if not fr_fix_vocabulary(&self.counter, <const uint64_t *> words.buffer.buf,
                                      <uint32_t> words.buffer.shape[0]):
                 _raise(FR_NO_MEMORY)
+        self.busy = False
+        return 0
 
     def __dealloc__(self):
         fr_counter_free(&self.counter)
@@ -120,13 +131,13 @@ cdef class Run:
         return _read(&self.counter, self.pairs)
 
 
-def count_labels(y_true, y_pred, weight, vocabulary, *, bint signed, uint32_t most_pairs,
-                 bint pairs, bint agreement_only=False):
+def count_labels(y_true, y_pred, weight, vocabulary, bint signed, uint32_t most_pairs, bint pairs,
+                 bint agreement_only=False):
     """Count in one run, in this thread; parameters as of `Run`, the answer as of `Run.read`."""
-    cdef Run run = Run(y_true, y_pred, weight, vocabulary, signed=signed, most_pairs=most_pairs,
-                       pairs=pairs, agreement_only=agreement_only)
-    run.count(0, run.size)
-    return run.read()
+    cdef Run run = Run.__new__(Run)
+    run._open(y_true, y_pred, weight, vocabulary, signed, most_pairs, pairs, agreement_only)
+    run._count(0, run.size)
+    return _read(&run.counter, run.pairs)
 
 
 cdef _read(fr_counter *counter, bint pairs):

@@ -67,17 +67,13 @@ def tally(
     One pass, in threads where there are many samples: O(n) time, O(K) memory, and O(K**2)
     while K is at most ``most_pairs``.
     """
-    sides = encoded.true, encoded.pred, weights, vocabulary
-    options: dict[str, Any] = {
-        "signed": encoded.signed,
-        "most_pairs": most_pairs,
-        "pairs": most_pairs > 0,
-        "agreement_only": agreement_only,
-    }
-    if threads_pay(len(encoded.true)):
-        counted = count_in_threads(partial(_kernel.Run, *sides, **options)).read()
+    true, pred = encoded.true, encoded.pred
+    pairs = most_pairs > 0
+    asked = true, pred, weights, vocabulary, encoded.signed, most_pairs, pairs, agreement_only
+    if threads_pay(len(true)):
+        counted = count_in_threads(partial(_kernel.Run, *asked)).read()
     else:
-        counted = _kernel.count_labels(*sides, **options)
+        counted = _kernel.count_labels(*asked)
     # The kernel's tuple has the length: a call of Tally would look again.
     return tuple.__new__(Tally, counted)
 

@@ -140,3 +140,16 @@ def test_nothing_is_merged_into_itself():
     run = run_of(np.zeros(5, int), np.zeros(5, int))
     with pytest.raises(ValueError, match="itself"):
         run.merge(run)
+
+
+def test_a_run_that_was_never_begun_or_is_begun_twice():
+    labels = np.array([0, 1, 1])
+    empty = _kernel.Run.__new__(_kernel.Run)
+    for use in (lambda: empty.count(0, 0), empty.read, lambda: run_of(labels, labels).merge(empty)):
+        with pytest.raises(RuntimeError, match="in use by another thread, or was read"):
+            use()
+    run = run_of(labels, labels)
+    with pytest.raises(RuntimeError, match="two arrays only"):
+        run.__init__(labels, labels, None, None, True, 16, True)
+    run.count(0, 3)
+    assert run.read()[-1] == 3
