@@ -35,14 +35,16 @@ def counted(true, pred, weight=None, **options: Any):
 def labels(classes, dtype="i8"):
     draw = np.random.default_rng(classes)
     true = draw.integers(0, classes, SIZE)
+    if dtype == "IDs":
+        true, dtype = true * 10**14 - 2**62, "i8"
     return true.astype(dtype), np.where(draw.random(SIZE) < 0.7, true, np.roll(true, 1)).astype(
         dtype
     )
 
 
 @pytest.mark.parametrize("simd", _kernel.simd_variants())
-@pytest.mark.parametrize("dtype", ["u1", "i8", "f4"])
-@pytest.mark.parametrize("classes", [2, 10, 40, 200, 5000])
+@pytest.mark.parametrize("dtype", ["u1", "i8", "f4", "IDs"])
+@pytest.mark.parametrize("classes", [2, 10, 40, 200, 1000, 5000])
 def test_any_number_of_threads(small_parts, classes, dtype, simd):
     _kernel.use_simd(simd)
     true, pred = labels(min(classes, 250 if dtype == "u1" else classes), dtype)
