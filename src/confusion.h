@@ -12,36 +12,34 @@ static FR_NOINLINE void fr_pair_index(uint32_t *FR_RESTRICT t, const uint32_t *F
         t[i] = t[i] * room + p[i];
 }
 
-/* Float weights in units, in as many lanes as there are. */
-static FR_NOINLINE void fr_confusion_fixed(const uint32_t *index, size_t n, const struct fr_fixed *fixed,
-                                           const struct fr_fixed_lanes *counters, const struct fr_ahead *ahead)
-{
-    struct fr_fixed *first = counters->lanes, *second = first + (counters->n_lanes > 1 ? counters->cells : 0);
-    struct fr_fixed *third = first + (counters->n_lanes > 2 ? 2 * counters->cells : 0);
-    struct fr_fixed *fourth = second + (third - first);
-    const struct fr_ahead next = *ahead;
-    size_t i = 0;
-    for (; i + 4 <= n; i += 4) {
-        if (next.truth)
-            FR_FETCH(next, i);
-        fr_fixed_add(&first[index[i]], &fixed[i]);
-        fr_fixed_add(&second[index[i + 1]], &fixed[i + 1]);
-        fr_fixed_add(&third[index[i + 2]], &fixed[i + 2]);
-        fr_fixed_add(&fourth[index[i + 3]], &fixed[i + 3]);
-    }
-    for (; i < n; i++)
-        fr_fixed_add(&first[index[i]], &fixed[i]);
-}
-
-#define FR_DEFINE_CONFUSION(NAME, CELL, WEIGHT, ADD)                                                         \
+/* Weights, in as many lanes as there are. */
+#define FR_DEFINE_CONFUSION(NAME, WEIGHT, ADD)                                                               \
     static FR_NOINLINE void fr_confusion_##NAME(const uint32_t *index, size_t n, const WEIGHT *weights,      \
-                                                CELL *cells)                                                 \
+                                                const struct fr_lanes *lanes, const struct fr_ahead *ahead)  \
     {                                                                                                        \
-        for (size_t i = 0; i < n; i++)                                                                       \
-            ADD(cells[index[i]], i);                                                                         \
+        WEIGHT *first = (WEIGHT *)lanes->counters, *second = first + (lanes->n_lanes > 1 ? lanes->cells : 0); \
+        WEIGHT *third = first + (lanes->n_lanes > 2 ? 2 * lanes->cells : 0);                                 \
+        WEIGHT *fourth = second + (third - first);                                                           \
+        const struct fr_ahead next = *ahead;                                                                 \
+        size_t i = 0;                                                                                        \
+        for (; i + 4 <= n; i += 4) {                                                                         \
+            if (next.truth)                                                                                  \
+                FR_FETCH(next, i);                                                                           \
+            ADD(first[index[i]], weights[i]);                                                                \
+            ADD(second[index[i + 1]], weights[i + 1]);                                                       \
+            ADD(third[index[i + 2]], weights[i + 2]);                                                        \
+            ADD(fourth[index[i + 3]], weights[i + 3]);                                                       \
+        }                                                                                                    \
+        for (; i < n; i++)                                                                                   \
+            ADD(first[index[i]], weights[i]);                                                                \
     }
+FR_WEIGHTS(FR_DEFINE_CONFUSION)
 
-FR_DEFINE_CONFUSION(whole, int64_t, int64_t, FR_ADD_WHOLE)
-FR_DEFINE_CONFUSION(rest, struct fr_real, double, FR_ADD_REAL)
+/* What float weights have beside their units. */
+static FR_NOINLINE void fr_confusion_rest(const uint32_t *index, size_t n, const double *rests, struct fr_real *cells)
+{
+    for (size_t i = 0; i < n; i++)
+        fr_real_add(&cells[index[i]], rests[i]);
+}
 
 #endif

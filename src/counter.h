@@ -87,7 +87,7 @@ static int fr_recode(struct fr_counter *counter, struct fr_codes *fresh, uint32_
     struct fr_table *old = &counter->table, table;
     const size_t old_room = old->cells ? old->room : 0;
     /* Where a sample costs more than a cell, so few codes are counted in pairs even for margins: one addition, not two. */
-    const uint32_t few = counter->weighing.unit == FR_REAL ? FR_FEW_WEIGHED : 0;
+    const uint32_t few = counter->weighing.unit != FR_ONES ? FR_FEW_WEIGHED : 0;
     const uint32_t most = counter->pairs ? counter->most_pairs : few;
     /* The row and column of other labels are not counted against the limit. */
     const uint32_t labels = fresh->coding == FR_FIXED ? fresh->n : room;

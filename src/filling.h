@@ -41,9 +41,9 @@ static void fr_table_count_margins(struct fr_table *table, const struct fr_coded
 {
     const uint32_t *t = coded->t, *p = coded->p;
     if (table->unit == FR_WHOLE)
-        fr_margins_whole(t, p, n, weights->read.whole, table->room, (int64_t *)table->cells);
+        fr_margins_whole(t, p, n, weights->read.whole, table->room, &table->lanes, ahead);
     else
-        fr_margins_fixed(t, p, n, weights->fixed, table->room, &table->fixed, ahead);
+        fr_margins_fixed(t, p, n, weights->fixed, table->room, &table->lanes, ahead);
     if (table->unit == FR_REAL && weights->flags & FR_RESTS)
         fr_margins_rest(t, p, n, weights->rest, table->room, (struct fr_real *)table->cells);
 }
@@ -54,9 +54,9 @@ static void fr_table_count_pairs(struct fr_table *table, const uint32_t *index, 
     if (table->unit == FR_ONES)
         fr_bytes_count(index, n, &table->bytes, (int64_t *)table->cells, ahead);
     else if (table->unit == FR_WHOLE)
-        fr_confusion_whole(index, n, weights->read.whole, (int64_t *)table->cells);
+        fr_confusion_whole(index, n, weights->read.whole, &table->lanes, ahead);
     else
-        fr_confusion_fixed(index, n, weights->fixed, &table->fixed, ahead);
+        fr_confusion_fixed(index, n, weights->fixed, &table->lanes, ahead);
     if (table->unit == FR_REAL && weights->flags & FR_RESTS)
         fr_confusion_rest(index, n, weights->rest, (struct fr_real *)table->cells);
 }

@@ -7,7 +7,7 @@
 #ifndef FASTRECALL_FIXED_H
 #define FASTRECALL_FIXED_H
 
-#include "isa.h"
+#include "lanes.h"
 #include "weighted.h"
 
 #include <math.h>
@@ -60,43 +60,19 @@ static void fr_fixed_empty(struct fr_fixed *counter, const struct fr_grid *grid,
     counter->high = counter->low = 0;
 }
 
-/* Counters of a table's cells, in one lane or several: equal labels in a row do not wait for each other's store. */
-struct fr_fixed_lanes {
-    struct fr_fixed *lanes;
-    size_t cells;
-    unsigned n_lanes; /* 1, 2 or 4 */
-};
-
-#define FR_FIXED_NEAR ((size_t)1 << 11)
-
-/* 0 where memory is short. */
-static int fr_fixed_init(struct fr_fixed_lanes *fixed, size_t cells)
-{
-    fixed->cells = cells;
-    fixed->n_lanes = cells <= FR_FIXED_NEAR / 2 ? 4 : cells <= 4 * FR_FIXED_NEAR ? 2 : 1;
-    fixed->lanes = (struct fr_fixed *)calloc(cells * fixed->n_lanes + 1, sizeof *fixed->lanes);
-    return fixed->lanes != NULL;
-}
-
-static void fr_fixed_join(struct fr_fixed_lanes *fixed, const struct fr_grid *grid, struct fr_real *cells, size_t first,
+/* Empties floats in units into their cells. */
+static void fr_fixed_join(const struct fr_lanes *lanes, const struct fr_grid *grid, struct fr_real *cells, size_t first,
                           size_t n)
 {
+    struct fr_fixed *counters = (struct fr_fixed *)lanes->counters;
     for (size_t at = first; at < first + n; at++) {
-        struct fr_fixed *whole = &fixed->lanes[at];
-        for (unsigned lane = 1; lane < fixed->n_lanes; lane++) {
-            struct fr_fixed *more = &fixed->lanes[lane * fixed->cells + at];
-            whole->high += more->high;
-            whole->low += more->low;
+        for (unsigned lane = 1; lane < lanes->n_lanes; lane++) {
+            struct fr_fixed *more = &counters[lane * lanes->cells + at];
+            FR_ADD_FIXED(counters[at], *more);
             more->high = more->low = 0;
         }
-        fr_fixed_empty(whole, grid, &cells[at]);
+        fr_fixed_empty(&counters[at], grid, &cells[at]);
     }
-}
-
-static inline void fr_fixed_add(struct fr_fixed *counter, const struct fr_fixed *weight)
-{
-    counter->high += weight->high;
-    counter->low += weight->low;
 }
 
 /* A block's weights as they are counted: integers, or floats in units. */

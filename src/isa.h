@@ -73,11 +73,18 @@ typedef void (*fr_classes_fn)(const uint8_t *t, const uint8_t *p, size_t n, uint
                               const struct fr_ahead *next);
 
 /* loops/fix.h: adds to `total` as well; the result is the flags. */
-typedef unsigned (*fr_fix_fn)(const double *weights, size_t n, const struct fr_grid *grid, struct fr_fixed *fixed,
+typedef unsigned (*fr_fix_fn)(const void *weights, size_t n, const struct fr_grid *grid, struct fr_fixed *fixed,
                               struct fr_fixed *total);
 
 typedef void (*fr_split_codes_fn)(const uint32_t *t, const uint32_t *p, size_t n, struct fr_split *split);
 typedef void (*fr_split_keys_fn)(const uint64_t *truth, const uint64_t *pred, size_t n, struct fr_split_keys *split);
+
+/* loops/whole.h: the result is the flags. `sign` is the bit of the sign, or 0 of unsigned ones. */
+struct fr_whole {
+    int64_t total;       /* of those that fit: see fr_read_whole */
+    uint64_t sizes, all; /* the sum of all sizes, and their OR */
+};
+typedef unsigned (*fr_whole_fn)(const int64_t *weights, size_t n, uint64_t sign, struct fr_whole *found);
 
 /* loops/slots.h: codes, or where another key stands first or none at all, the highest number; whether there are such. */
 typedef uint32_t (*fr_first_slots_fn)(const uint64_t *keys, size_t n, const struct fr_slots *slots, uint32_t *codes);
@@ -93,7 +100,8 @@ struct fr_loops {
     fr_equal_fn equal[FR_TYPES];
     fr_class_fn count_class;
     fr_classes_fn count_classes;
-    fr_fix_fn fix;
+    fr_fix_fn fix[2]; /* of float64, of float32 */
+    fr_whole_fn whole;
     fr_first_slots_fn first_slots;
     fr_split_codes_fn split_codes;
     fr_split_keys_fn split_keys;

@@ -26,40 +26,38 @@ static FR_NOINLINE void fr_margins_bytes(const uint32_t *t, const uint32_t *p, s
     }
 }
 
-/* Float weights in units, in one lane or two. */
-static FR_NOINLINE void fr_margins_fixed(const uint32_t *t, const uint32_t *p, size_t n, const struct fr_fixed *fixed,
-                                         size_t room, const struct fr_fixed_lanes *counters,
-                                         const struct fr_ahead *ahead)
-{
-    struct fr_fixed *even = counters->lanes, *odd = even + (counters->n_lanes > 1 ? counters->cells : 0);
-    const struct fr_ahead next = *ahead;
-    size_t i = 0;
-    for (; i + 2 <= n; i += 2) {
-        if (next.truth)
-            FR_FETCH(next, i);
-        fr_fixed_add(&even[2 * (size_t)t[i] + (t[i] == p[i])], &fixed[i]);
-        fr_fixed_add(&even[2 * room + p[i]], &fixed[i]);
-        fr_fixed_add(&odd[2 * (size_t)t[i + 1] + (t[i + 1] == p[i + 1])], &fixed[i + 1]);
-        fr_fixed_add(&odd[2 * room + p[i + 1]], &fixed[i + 1]);
-    }
-    if (i < n) {
-        fr_fixed_add(&even[2 * (size_t)t[i] + (t[i] == p[i])], &fixed[i]);
-        fr_fixed_add(&even[2 * room + p[i]], &fixed[i]);
-    }
-}
-
-#define FR_DEFINE_MARGINS(NAME, CELL, WEIGHT, ADD)                                                           \
+/* Weights, in one lane or two. */
+#define FR_DEFINE_MARGINS(NAME, WEIGHT, ADD)                                                                 \
     static FR_NOINLINE void fr_margins_##NAME(const uint32_t *t, const uint32_t *p, size_t n,                \
-                                              const WEIGHT *weights, uint32_t room, CELL *cells)             \
+                                              const WEIGHT *weights, size_t room,                            \
+                                              const struct fr_lanes *lanes, const struct fr_ahead *ahead)    \
     {                                                                                                        \
-        CELL *predicted = cells + 2 * (size_t)room;                                                          \
-        for (size_t i = 0; i < n; i++) {                                                                     \
-            ADD(cells[2 * (size_t)t[i] + (t[i] == p[i])], i);                                                \
-            ADD(predicted[p[i]], i);                                                                         \
+        WEIGHT *even = (WEIGHT *)lanes->counters, *odd = even + (lanes->n_lanes > 1 ? lanes->cells : 0);     \
+        const struct fr_ahead next = *ahead;                                                                 \
+        size_t i = 0;                                                                                        \
+        for (; i + 2 <= n; i += 2) {                                                                         \
+            if (next.truth)                                                                                  \
+                FR_FETCH(next, i);                                                                           \
+            ADD(even[2 * (size_t)t[i] + (t[i] == p[i])], weights[i]);                                        \
+            ADD(even[2 * room + p[i]], weights[i]);                                                          \
+            ADD(odd[2 * (size_t)t[i + 1] + (t[i + 1] == p[i + 1])], weights[i + 1]);                         \
+            ADD(odd[2 * room + p[i + 1]], weights[i + 1]);                                                   \
+        }                                                                                                    \
+        if (i < n) {                                                                                         \
+            ADD(even[2 * (size_t)t[i] + (t[i] == p[i])], weights[i]);                                        \
+            ADD(even[2 * room + p[i]], weights[i]);                                                          \
         }                                                                                                    \
     }
+FR_WEIGHTS(FR_DEFINE_MARGINS)
 
-FR_DEFINE_MARGINS(whole, int64_t, int64_t, FR_ADD_WHOLE)
-FR_DEFINE_MARGINS(rest, struct fr_real, double, FR_ADD_REAL)
+/* What float weights have beside their units. */
+static FR_NOINLINE void fr_margins_rest(const uint32_t *t, const uint32_t *p, size_t n, const double *rests, size_t room,
+                                        struct fr_real *cells)
+{
+    for (size_t i = 0; i < n; i++) {
+        fr_real_add(&cells[2 * (size_t)t[i] + (t[i] == p[i])], rests[i]);
+        fr_real_add(&cells[2 * room + p[i]], rests[i]);
+    }
+}
 
 #endif

@@ -165,30 +165,37 @@ static int fr_count_by_comparing(struct fr_counter *counter, const struct fr_blo
     return 1;
 }
 
+/* The floats of a block as doubles. */
+static const double *fr_doubles(const void *floats, int single, size_t n, double *to)
+{
+    if (!single)
+        return (const double *)floats;
+    for (size_t i = 0; i < n; i++)
+        to[i] = (double)((const float *)floats)[i];
+    return to;
+}
+
 /* Reads float weights, lays the grid by the first that are not 0, and adds the total. A weight that another thread
  * changes between two looks at it is counted as either. */
 static enum fr_status fr_weigh_floats(struct fr_counter *counter, size_t first, struct fr_block *block)
 {
     const struct fr_array *array = &counter->weighing.array;
     struct fr_weighed *weights = &block->weights;
+    const int single = array->dtype.type == FR_f32;
     const size_t n = block->n;
     union fr_raw raw;
-    const double *floats = (const double *)fr_raw_block(array, first, n, &raw);
+    const void *floats = fr_raw_block(array, first, n, &raw);
+    double *doubles = weights->read.real;
 
-    if (array->dtype.type == FR_f32) {
-        fr_gather(array, first, n, &raw);
-        fr_read_real(array, &raw, n, weights->read.real);
-        floats = weights->read.real;
-    }
     if (counter->grid.limit == 0)
-        fr_grid_lay(&counter->grid, floats, n);
+        fr_grid_lay(&counter->grid, fr_doubles(floats, single, n, doubles), n);
     if (counter->taken + n > FR_FULL)
         fr_sums_join(counter);
     counter->taken += n;
-    weights->flags = fr_loops->fix(floats, n, &counter->grid, weights->fixed, &counter->total.counter);
+    weights->flags = fr_loops->fix[single](floats, n, &counter->grid, weights->fixed, &counter->total.counter);
     if (!(weights->flags & FR_RESTS))
         return FR_OK;
-    if (!fr_find_rests(floats, n, &counter->grid, weights))
+    if (!fr_find_rests(fr_doubles(floats, single, n, doubles), n, &counter->grid, weights))
         return FR_NOT_FINITE;
     for (size_t i = 0; i < n; i++)
         fr_real_add(&counter->total.cell.real, weights->rest[i]);
@@ -198,18 +205,19 @@ static enum fr_status fr_weigh_floats(struct fr_counter *counter, size_t first, 
 /* Reads the block's weights and adds the total. */
 static enum fr_status fr_weigh_block(struct fr_counter *counter, size_t first, struct fr_block *block)
 {
+    struct fr_weighing *weighing = &counter->weighing;
     struct fr_weighed *weights = &block->weights;
-    int64_t total = 0, least = 1;
-    if (counter->weighing.unit == FR_REAL)
+    struct fr_whole found = {(int64_t)block->n, 0, 0};
+    union fr_raw raw;
+
+    weights->flags = 0;
+    if (weighing->unit == FR_REAL)
         return fr_weigh_floats(counter, first, block);
-    if (!fr_read_weights(&counter->weighing, first, block->n, &weights->read))
+    if (weighing->unit == FR_WHOLE &&
+        !fr_read_whole(weighing, fr_raw_block(&weighing->array, first, block->n, &raw), block->n, weights->read.whole,
+                       &found, &weights->flags))
         return FR_OVERFLOW;
-    for (size_t i = 0; i < block->n && counter->weighing.unit == FR_WHOLE; i++) {
-        total += weights->read.whole[i];
-        least = weights->read.whole[i] < least ? weights->read.whole[i] : least;
-    }
-    weights->flags = least < 1 ? FR_NOT_POSITIVE : 0;
-    counter->total.cell.whole += counter->weighing.unit == FR_ONES ? (int64_t)block->n : total;
+    counter->total.cell.whole += found.total;
     return FR_OK;
 }
 

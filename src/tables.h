@@ -23,10 +23,10 @@ struct fr_table {
     int pairs;     /* all pairs, or margins only */
     uint32_t room; /* codes are below */
     char *cells;
-    /* Counters beside the cells: of ones, or of float weights, and then how many samples they took. */
+    /* Counters beside the cells: of ones, or of weights; and how many samples with float weights they took. */
     struct fr_bytes bytes;
     struct fr_same same;
-    struct fr_fixed_lanes fixed;
+    struct fr_lanes lanes;
     size_t taken;
     const struct fr_grid *grid;
     /* Sides of each code: weighted only, and only of blocks whose weights are not all above 0. Elsewhere a sum of 0
@@ -38,13 +38,13 @@ struct fr_table {
 static void fr_table_free_counters(struct fr_table *table)
 {
     free(table->bytes.lanes);
-    free(table->fixed.lanes);
+    free(table->lanes.counters);
     free(table->same.bytes.lanes);
     free(table->same.cells);
     table->same.bytes.lanes = NULL;
     table->same.cells = NULL;
     table->bytes.lanes = NULL;
-    table->fixed.lanes = NULL;
+    table->lanes.counters = NULL;
 }
 
 static void fr_table_free(struct fr_table *table)
@@ -73,7 +73,8 @@ static int fr_table_counters(struct fr_table *table)
                fr_bytes_init(&table->bytes, cells);
     }
     table->seen = (uint8_t *)calloc((size_t)table->room + 1, 1);
-    return table->seen && (wide || table->unit == FR_WHOLE || fr_fixed_init(&table->fixed, cells));
+    return table->seen && (wide || fr_lanes_init(&table->lanes, cells,
+                                                 table->unit == FR_WHOLE ? sizeof(int64_t) : sizeof(struct fr_fixed)));
 }
 
 /* An empty table; 0 where memory is short. */
@@ -104,8 +105,10 @@ static void fr_table_join_some(struct fr_table *table, size_t first, size_t n)
 {
     if (table->bytes.lanes)
         fr_bytes_join(&table->bytes, (int64_t *)table->cells, first, n);
-    if (table->fixed.lanes)
-        fr_fixed_join(&table->fixed, table->grid, (struct fr_real *)table->cells, first, n);
+    if (table->lanes.counters && table->unit == FR_WHOLE)
+        fr_whole_join(&table->lanes, (int64_t *)table->cells, first, n);
+    else if (table->lanes.counters)
+        fr_fixed_join(&table->lanes, table->grid, (struct fr_real *)table->cells, first, n);
 }
 
 /* Brings the samples whose sides agree into the cells. */

@@ -6,7 +6,7 @@
 #ifndef FASTRECALL_WEIGHTED_H
 #define FASTRECALL_WEIGHTED_H
 
-#include "blocks.h"
+#include "isa.h"
 
 enum fr_unit { FR_ONES, FR_WHOLE, FR_REAL };
 
@@ -37,10 +37,6 @@ static inline size_t fr_cell_size(enum fr_unit unit)
 {
     return unit == FR_REAL ? sizeof(struct fr_real) : sizeof(int64_t);
 }
-
-/* What sample i of a block adds to a typed cell; `weights` is the block's. */
-#define FR_ADD_WHOLE(cell, i) (cell) += weights[i]
-#define FR_ADD_REAL(cell, i) fr_real_add(&(cell), weights[i])
 
 /* Cells lie as int64 or as struct fr_real, by the unit; both may be looked at through the union. */
 static inline void fr_cell_add(enum fr_unit unit, void *to, const void *from)
@@ -91,18 +87,17 @@ struct fr_weighing {
     uint64_t most;  /* the largest int64, divided by how often one weight may be added to a cell */
 };
 
-static int fr_read_whole(struct fr_weighing *weighing, const void *raw, size_t n, int64_t *weights)
+/* Reads integer weights and adds up their sizes; 0 where those no longer fit int64. */
+static int fr_read_whole(struct fr_weighing *weighing, const void *raw, size_t n, int64_t *weights,
+                         struct fr_whole *found, unsigned *flags)
 {
     const uint64_t sign = weighing->array.dtype.flip ? (uint64_t)1 << 63 : 0, small = (uint64_t)1 << 53;
-    uint64_t *keys = (uint64_t *)weights, all = 0, sum = 0;
+    uint64_t *keys = (uint64_t *)weights, sum;
     fr_keys(&weighing->array, raw, n, keys);
-    for (size_t i = 0; i < n; i++) {
-        const uint64_t size = keys[i] & sign ? (uint64_t)0 - keys[i] : keys[i];
-        all |= size;
-        sum += size;
-    }
+    *flags = fr_loops->whole(weights, n, sign, found);
+    sum = found->sizes;
     /* A block of larger ones may leave 64 bits on the way, and is added up with a look at each. */
-    if (all >= small) {
+    if (found->all >= small) {
         sum = 0;
         for (size_t i = 0; i < n; i++) {
             const uint64_t size = keys[i] & sign ? (uint64_t)0 - keys[i] : keys[i];
@@ -130,10 +125,13 @@ static void fr_read_real(const struct fr_array *array, const union fr_raw *raw, 
 static int fr_read_weights(struct fr_weighing *weighing, size_t first, size_t n, union fr_weights *weights)
 {
     union fr_raw raw;
+    struct fr_whole found;
+    unsigned flags;
     if (weighing->unit == FR_ONES)
         return 1;
     if (weighing->unit == FR_WHOLE)
-        return fr_read_whole(weighing, fr_raw_block(&weighing->array, first, n, &raw), n, weights->whole);
+        return fr_read_whole(weighing, fr_raw_block(&weighing->array, first, n, &raw), n, weights->whole, &found,
+                             &flags);
     fr_gather(&weighing->array, first, n, &raw);
     fr_read_real(&weighing->array, &raw, n, weights->real);
     return 1;

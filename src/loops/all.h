@@ -5,6 +5,7 @@
 #include "fix.h"
 #include "slots.h"
 #include "split.h"
+#include "whole.h"
 
 #define FR_PACK_BYTES_OF(NAME, TYPE) FR_LOOP(fr_pack_bytes_##NAME),
 #define FR_PACK_INDEX_OF(NAME, TYPE) FR_LOOP(fr_pack_index_##NAME),
@@ -24,7 +25,8 @@ static const struct fr_loops FR_LOOP(fr_loops) = {
     {FR_DTYPES(FR_EQUAL_OF)},
     FR_LOOP(fr_class),
     FR_LOOP(fr_classes),
-    FR_LOOP(fr_fix),
+    {FR_LOOP(fr_fix_f64), FR_LOOP(fr_fix_f32)},
+    FR_LOOP(fr_whole),
     FR_LOOP(fr_first_slots),
     FR_LOOP(fr_split_codes),
     FR_LOOP(fr_split_keys),
