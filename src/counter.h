@@ -17,6 +17,7 @@ enum fr_way {
 };
 
 #define FR_FEW_WEIGHED 16
+#define FR_SAMPLES_A_CELL 4
 
 /* The bytes of so many pairs are near enough to count all samples there; beyond, those that agree are told apart. */
 #define FR_MOST_NEAR 256
@@ -81,14 +82,21 @@ static uint64_t fr_mask_over(uint64_t range)
     return mask;
 }
 
+/* Up to so many codes are counted in pairs even where margins are wanted: one addition a sample, not two. Weights cost
+ * more than cells; ones are compared with a few classes, and else must be many, for the cells are read at the end. */
+static uint32_t fr_few_pairs(const struct fr_counter *counter, uint32_t room)
+{
+    if (counter->weighing.unit != FR_ONES)
+        return FR_FEW_WEIGHED;
+    return room > fr_loops->few && (size_t)room * room <= counter->samples / FR_SAMPLES_A_CELL ? FR_MOST_NEAR : 0;
+}
+
 /* Carries all that was counted into a new table that is indexed by other codes. Takes over `fresh`, also on failure. */
 static int fr_recode(struct fr_counter *counter, struct fr_codes *fresh, uint32_t room)
 {
     struct fr_table *old = &counter->table, table;
     const size_t old_room = old->cells ? old->room : 0;
-    /* Where a sample costs more than a cell, so few codes are counted in pairs even for margins: one addition, not two. */
-    const uint32_t few = counter->weighing.unit != FR_ONES ? FR_FEW_WEIGHED : 0;
-    const uint32_t most = counter->pairs ? counter->most_pairs : few;
+    const uint32_t most = counter->pairs ? counter->most_pairs : fr_few_pairs(counter, room);
     /* The row and column of other labels are not counted against the limit. */
     const uint32_t labels = fresh->coding == FR_FIXED ? fresh->n : room;
     const int pairs = labels <= most && (!old->cells || old->pairs) && !counter->folded;

@@ -173,7 +173,7 @@ FR_TARGET_END
 FR_TARGET("avx2,bmi,bmi2,popcnt,avx512f,avx512bw,avx512dq,avx512vl,prefer-vector-width=512")
 #define FR_LOOP(name) name##_avx512
 #define FR_LOOPS_NAME "avx512"
-#define FR_LOOPS_FEW 32
+#define FR_LOOPS_FEW 16
 #define FR_EQUAL_MASK fr_equal_mask_avx512
 static inline uint64_t fr_equal_mask_avx512(const uint8_t *codes, uint8_t code)
 {

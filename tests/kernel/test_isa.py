@@ -55,6 +55,27 @@ def test_other_distributions(simd, dtype, classes, kind):
         check_count(true, pred, pairs=pairs)
 
 
+@pytest.mark.parametrize("late", [None, 127, 300, 5000, 10**9])
+@pytest.mark.parametrize("classes", [3, 17, 20, 60, 100, 127])
+@pytest.mark.parametrize("dtype", ["i1", "u2", "i8", "f4"])
+def test_margins_of_many_samples(simd, dtype, classes, late):
+    """Held to NumPy's. They are counted in pairs, until a label comes that is too large."""
+    n = 300_000
+    draw = np.random.default_rng(classes)
+    true, pred = draw.integers(0, classes, (2, n))
+    pred = np.where(draw.random(n) < 0.6, true, pred)
+    if late is not None and np.array(late).astype(dtype) == late:
+        true[n - 5000] = late
+    answer = count(true.astype(dtype), pred.astype(dtype), pairs=False)
+    present = np.union1d(true, pred)
+    assert answer.labels() == present.tolist()
+    wanted = [[np.count_nonzero(side == label) for label in present] for side in (true, pred)]
+    hits = [np.count_nonzero((true == label) & (pred == label)) for label in present]
+    assert answer.margins.tolist() == [hits, *wanted]
+    assert answer.matrix is None
+    assert (answer.agreed, answer.n) == (sum(hits), n)
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_layouts(simd, dtype, layout):
