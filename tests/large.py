@@ -1,4 +1,4 @@
-"""A billion samples in one call, and more than 2**32 in one cell: exact, and without memory for them.
+"""A billion samples in one call, and more than 2**32 in one cell: exact, in no memory of their own.
 
 ``python -m tests.large`` takes 3 GB and about a minute.
 """

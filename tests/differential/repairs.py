@@ -29,7 +29,11 @@ def same_as_repaired(case: Case, ours: Outcome, **repaired: Any) -> bool:
 
 def same_as(case: Case, ours: Outcome, better: Case) -> bool:
     theirs = outcomes.observe_scikit_learn(better)
-    return not differences(case, ours, theirs) or counts_without_agreement(better, ours, theirs)
+    return (
+        not differences(case, ours, theirs)
+        or counts_without_agreement(better, ours, theirs)
+        or numpy_warnings(case, ours, theirs)
+    )
 
 
 def widened(case: Case) -> Iterator[Case]:
