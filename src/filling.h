@@ -40,10 +40,12 @@ static void fr_table_count_margins(struct fr_table *table, const struct fr_coded
                                    const struct fr_weighed *weights, const struct fr_ahead *ahead)
 {
     const uint32_t *t = coded->t, *p = coded->p;
+    struct fr_places places;
+    fr_loops->split_places(t, p, n, &places);
     if (table->unit == FR_WHOLE)
-        fr_margins_whole(t, p, n, weights->read.whole, table->room, &table->lanes, ahead);
+        fr_margins_whole(t, p, &places, weights->read.whole, table->room, &table->lanes, ahead);
     else
-        fr_margins_fixed(t, p, n, weights->fixed, table->room, &table->lanes, ahead);
+        fr_margins_fixed(t, p, &places, weights->fixed, table->room, &table->lanes, ahead);
     if (table->unit == FR_REAL && weights->flags & FR_RESTS)
         fr_margins_rest(t, p, n, weights->rest, table->room, (struct fr_real *)table->cells);
 }

@@ -49,6 +49,10 @@ struct fr_split {
     size_t n_same, n_differing;
     uint32_t same[FR_BLOCK + FR_SLACK], t[FR_BLOCK + FR_SLACK], p[FR_BLOCK + FR_SLACK];
 };
+struct fr_places {
+    size_t n_same, n_differing;
+    uint32_t same[FR_BLOCK + FR_SLACK], differing[FR_BLOCK + FR_SLACK];
+};
 struct fr_split_keys {
     size_t n_same, n_differing;
     uint64_t same[FR_BLOCK + FR_SLACK], t[FR_BLOCK + FR_SLACK], p[FR_BLOCK + FR_SLACK];
@@ -77,6 +81,7 @@ typedef unsigned (*fr_fix_fn)(const void *weights, size_t n, const struct fr_gri
                               struct fr_fixed *total);
 
 typedef void (*fr_split_codes_fn)(const uint32_t *t, const uint32_t *p, size_t n, struct fr_split *split);
+typedef void (*fr_split_places_fn)(const uint32_t *t, const uint32_t *p, size_t n, struct fr_places *places);
 typedef void (*fr_split_keys_fn)(const uint64_t *truth, const uint64_t *pred, size_t n, struct fr_split_keys *split);
 
 /* loops/whole.h: the result is the flags. `sign` is the bit of the sign, or 0 of unsigned ones. */
@@ -105,6 +110,7 @@ struct fr_loops {
     fr_first_slots_fn first_slots;
     fr_split_codes_fn split_codes;
     fr_split_keys_fn split_keys;
+    fr_split_places_fn split_places;
 };
 
 #define FR_LOOP(name) name##_baseline
@@ -139,10 +145,13 @@ static inline uint64_t fr_equal_mask_avx2(const uint8_t *codes, uint8_t code)
     return (uint64_t)b << 32 | a;
 }
 
-/* By a mask of eight lanes: the numbers of those that are kept. Filled before the first use. */
+/* 0, 1, 2 ...; and by a mask of eight lanes the numbers of those that are kept. Filled before the first use. */
+static uint32_t fr_numbers[FR_BLOCK];
 static uint64_t fr_kept_lanes[256];
-static void fr_fill_kept_lanes(void)
+static void fr_fill_tables(void)
 {
+    for (uint32_t i = 0; i < FR_BLOCK; i++)
+        fr_numbers[i] = i;
     for (unsigned mask = 0; mask < 256; mask++) {
         unsigned at = 0;
         fr_kept_lanes[mask] = 0;
@@ -221,7 +230,7 @@ static const struct fr_loops *const fr_variants[] = {&fr_loops_baseline};
 
 static int fr_runs_here(const struct fr_loops *loops) { return loops == &fr_loops_baseline; }
 
-static void fr_fill_kept_lanes(void) {}
+static void fr_fill_tables(void) {}
 #endif
 
 /* The variant in use; written while the module is loaded, and by tests between calls. */
@@ -240,7 +249,7 @@ static const char *fr_variant_name(size_t i) { return fr_variant(i) ? fr_variant
 
 static void fr_use_variant(size_t i)
 {
-    fr_fill_kept_lanes();
+    fr_fill_tables();
     fr_loops = fr_variant(i);
 }
 

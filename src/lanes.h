@@ -31,6 +31,18 @@ static int fr_lanes_init(struct fr_lanes *lanes, size_t cells, size_t size)
 /* Integer weights, and floats in units. */
 #define FR_WEIGHTS(X) X(whole, int64_t, FR_ADD_WHOLE) X(fixed, struct fr_fixed, FR_ADD_FIXED)
 
+/* Before counters of margins (margins.h) are emptied: hits are predictions, too. */
+#define FR_DEFINE_JOIN_HITS(NAME, WEIGHT, ADD)                                                               \
+    static void fr_join_hits_##NAME(const struct fr_lanes *lanes, size_t room)                               \
+    {                                                                                                        \
+        for (unsigned lane = 0; lane < lanes->n_lanes; lane++) {                                             \
+            WEIGHT *counters = (WEIGHT *)lanes->counters + lane * lanes->cells;                              \
+            for (size_t code = 0; code < room; code++)                                                       \
+                ADD(counters[2 * room + code], counters[2 * code + 1]);                                      \
+        }                                                                                                    \
+    }
+FR_WEIGHTS(FR_DEFINE_JOIN_HITS)
+
 /* Empties integers into their cells. */
 static void fr_whole_join(const struct fr_lanes *lanes, int64_t *cells, size_t first, size_t n)
 {

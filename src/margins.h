@@ -1,6 +1,7 @@
-/* Codes -> three numbers a class, in O(K) memory and two additions a sample.
+/* Codes -> three numbers a class, in O(K) memory; one addition for a sample whose sides agree, two for another.
  *
- * Cells 2c and 2c + 1 hold the samples of true class c that were missed and hit; cell 2 * room + c those predicted c.
+ * Cells 2c and 2c + 1 hold the samples of true class c that were missed and hit; cell 2 * room + c those predicted c,
+ * to which hits come when counters are joined.
  */
 #ifndef FASTRECALL_MARGINS_H
 #define FASTRECALL_MARGINS_H
@@ -26,26 +27,28 @@ static FR_NOINLINE void fr_margins_bytes(const uint32_t *t, const uint32_t *p, s
     }
 }
 
-/* Weights, in one lane or two. */
+/* Weights, in one lane or two. Those of samples whose sides agree are counted once, as hits. */
 #define FR_DEFINE_MARGINS(NAME, WEIGHT, ADD)                                                                 \
-    static FR_NOINLINE void fr_margins_##NAME(const uint32_t *t, const uint32_t *p, size_t n,                \
+    static FR_NOINLINE void fr_margins_##NAME(const uint32_t *t, const uint32_t *p, const struct fr_places *places, \
                                               const WEIGHT *weights, size_t room,                            \
                                               const struct fr_lanes *lanes, const struct fr_ahead *ahead)    \
     {                                                                                                        \
         WEIGHT *even = (WEIGHT *)lanes->counters, *odd = even + (lanes->n_lanes > 1 ? lanes->cells : 0);     \
         const struct fr_ahead next = *ahead;                                                                 \
-        size_t i = 0;                                                                                        \
-        for (; i + 2 <= n; i += 2) {                                                                         \
+        size_t j = 0;                                                                                        \
+        for (; j + 2 <= places->n_same; j += 2) {                                                            \
+            const size_t i = places->same[j], k = places->same[j + 1];                                       \
             if (next.truth)                                                                                  \
-                FR_FETCH(next, i);                                                                           \
-            ADD(even[2 * (size_t)t[i] + (t[i] == p[i])], weights[i]);                                        \
-            ADD(even[2 * room + p[i]], weights[i]);                                                          \
-            ADD(odd[2 * (size_t)t[i + 1] + (t[i + 1] == p[i + 1])], weights[i + 1]);                         \
-            ADD(odd[2 * room + p[i + 1]], weights[i + 1]);                                                   \
+                FR_FETCH(next, j);                                                                           \
+            ADD(even[2 * (size_t)t[i] + 1], weights[i]);                                                     \
+            ADD(odd[2 * (size_t)t[k] + 1], weights[k]);                                                      \
         }                                                                                                    \
-        if (i < n) {                                                                                         \
-            ADD(even[2 * (size_t)t[i] + (t[i] == p[i])], weights[i]);                                        \
-            ADD(even[2 * room + p[i]], weights[i]);                                                          \
+        if (j < places->n_same)                                                                              \
+            ADD(even[2 * (size_t)t[places->same[j]] + 1], weights[places->same[j]]);                         \
+        for (j = 0; j < places->n_differing; j++) {                                                          \
+            const size_t i = places->differing[j];                                                           \
+            ADD(even[2 * (size_t)t[i]], weights[i]);                                                         \
+            ADD(odd[2 * room + p[i]], weights[i]);                                                           \
         }                                                                                                    \
     }
 FR_WEIGHTS(FR_DEFINE_MARGINS)

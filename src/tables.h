@@ -116,6 +116,10 @@ static void fr_table_join_same(struct fr_table *table)
 {
     const size_t room = table->room;
     int64_t *cells = (int64_t *)table->cells, *same = table->same.cells;
+    if (!table->pairs && table->unit == FR_WHOLE)
+        fr_join_hits_whole(&table->lanes, room);
+    if (!table->pairs && table->unit == FR_REAL)
+        fr_join_hits_fixed(&table->lanes, room);
     if (!same)
         return;
     fr_bytes_join(&table->same.bytes, same, 0, room);

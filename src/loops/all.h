@@ -30,6 +30,7 @@ static const struct fr_loops FR_LOOP(fr_loops) = {
     FR_LOOP(fr_first_slots),
     FR_LOOP(fr_split_codes),
     FR_LOOP(fr_split_keys),
+    FR_LOOP(fr_split_places),
 };
 
 #undef FR_PACK_BYTES_OF

@@ -27,6 +27,27 @@ static FR_NOINLINE void FR_LOOP(fr_split_codes)(const uint32_t *FR_RESTRICT t, c
     split->n_differing = n - same;
 }
 
+/* The numbers of the samples, where what belongs to them stays in its place. */
+static FR_NOINLINE void FR_LOOP(fr_split_places)(const uint32_t *FR_RESTRICT t, const uint32_t *FR_RESTRICT p, size_t n,
+                                                 struct fr_places *FR_RESTRICT places)
+{
+    size_t i = 0, same = 0;
+#if defined(FR_KEEP_CODES)
+    for (; n - i >= FR_CODE_LANES; i += FR_CODE_LANES) {
+        const uint32_t equal = FR_EQUAL_CODES(t + i, p + i), differ = ~equal & ((1u << FR_CODE_LANES) - 1);
+        FR_KEEP_CODES(fr_numbers + i, equal, places->same + same);
+        FR_KEEP_CODES(fr_numbers + i, differ, places->differing + (i - same));
+        same += (size_t)__builtin_popcount(equal);
+    }
+#endif
+    for (; i < n; i++) {
+        places->same[same] = places->differing[i - same] = (uint32_t)i;
+        same += t[i] == p[i];
+    }
+    places->n_same = same;
+    places->n_differing = n - same;
+}
+
 static FR_NOINLINE void FR_LOOP(fr_split_keys)(const uint64_t *FR_RESTRICT truth, const uint64_t *FR_RESTRICT pred,
                                                size_t n, struct fr_split_keys *FR_RESTRICT split)
 {
