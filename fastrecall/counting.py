@@ -225,6 +225,14 @@ class Targets:
         """
         check_targets(*self.given, check_weights=self._recheck_weights)
 
+    def has_bad_weights(self) -> bool:
+        """Whether the last weights that were given are refused, or will be."""
+        try:
+            self._recheck_weights()
+        except ValueError:
+            return True
+        return self.weights is None
+
     def _recheck_weights(self) -> None:
         if self.weights is not None:
             check_finite(self.weights, "sample_weight")

@@ -141,13 +141,16 @@ static FR_NOINLINE int fr_look_further(const struct fr_codes *codes, uint64_t ke
     return 1;
 }
 
-/* hash, fixed: the codes of a block; the result is 0, or 1 where a key has none, which is then coded as n. Expects at
- * least one key to be known. */
+/* hash, fixed: the codes of a block; the result is 0, or 1 where a key has none, which is then coded as n. */
 static FR_NOINLINE int fr_look_up(const struct fr_codes *codes, const uint64_t *keys, size_t n,
                                   uint32_t *FR_RESTRICT out)
 {
     const struct fr_slots slots = {codes->slots, codes->keys, fr_hash_seed, 64 - codes->bits};
     int missing = 0;
+    if (!codes->n) { /* and so no key that could stand for an empty slot */
+        memset(out, 0, n * sizeof *out);
+        return n > 0;
+    }
     if (!fr_loops->first_slots(keys, n, &slots, out))
         return 0;
     for (size_t first = 0; first < n; first += FR_CHUNK) {

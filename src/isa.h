@@ -44,18 +44,17 @@ struct fr_slots {
 #define FR_SLOT(key, seed, shift) ((FR_MIXED(key, seed) * UINT64_C(0x9e3779b97f4a7c15)) >> (shift))
 
 /* loops/split.h: what both sides of a block share, and both sides of the other samples. */
-#define FR_SLACK 16
 struct fr_split {
     size_t n_same, n_differing;
-    uint32_t same[FR_BLOCK + FR_SLACK], t[FR_BLOCK + FR_SLACK], p[FR_BLOCK + FR_SLACK];
+    uint32_t same[FR_BLOCK], t[FR_BLOCK], p[FR_BLOCK];
 };
 struct fr_places {
     size_t n_same, n_differing;
-    uint32_t same[FR_BLOCK + FR_SLACK], differing[FR_BLOCK + FR_SLACK];
+    uint32_t same[FR_BLOCK], differing[FR_BLOCK];
 };
 struct fr_split_keys {
     size_t n_same, n_differing;
-    uint64_t same[FR_BLOCK + FR_SLACK], t[FR_BLOCK + FR_SLACK], p[FR_BLOCK + FR_SLACK];
+    uint64_t same[FR_BLOCK], t[FR_BLOCK], p[FR_BLOCK];
 };
 
 /* What is said of a block's weights: some have a rest; some are not above 0. */

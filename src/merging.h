@@ -51,7 +51,8 @@ static int fr_merge_tables(struct fr_counter *counter, struct fr_counter *other)
 {
     struct fr_moving moving;
     int done = fr_moving_init(&moving, other);
-    if (done && moving.n) {
+    const int others = done && other->codes.coding == FR_FIXED && moving.seen[other->codes.n];
+    if (done && (moving.n || others)) {
         const int fold = !other->table.pairs && counter->table.pairs;
         counter->folded |= !other->table.pairs;
         counter->pairs &= !counter->folded;

@@ -58,7 +58,7 @@ static int fr_code_by_map(struct fr_counter *counter, struct fr_block *block)
 
 /* Looks 64-bit labels up as they lie, those that both sides share once, and counts them; the result is whether all have
  * a code. */
-static int fr_count_by_hash(struct fr_counter *counter, struct fr_block *block)
+static FR_NOINLINE int fr_count_by_hash(struct fr_counter *counter, struct fr_block *block)
 {
     struct fr_split_keys keys;
     struct fr_split split;

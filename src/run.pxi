@@ -69,15 +69,14 @@ cdef class Run:
         """Count samples first .. last - 1; each once, in one run or another."""
         if last > self.size or first > last:
             raise ValueError(f"no samples {first} .. {last} of {self.size}")
+        # After an error the run is half counted, and stays closed.
         self._begin()
-        try:
-            self._count(first, last)
-        finally:
-            self.busy = False
+        self._count(first, last)
+        self.busy = False
 
     cdef int _begin(self) except -1:
         if self.busy:
-            raise RuntimeError("this run is in use by another thread, or was read")
+            raise RuntimeError("this run is in use by another thread, was read, or failed")
         self.busy = True
         return 0
 
@@ -111,13 +110,14 @@ cdef class Run:
         self._begin()
         try:
             other._begin()
-            with nogil:
-                status = fr_merge(&self.counter, &other.counter)
-            other.busy = False
-            if status != FR_OK:
-                _raise(status)
-        finally:
+        except RuntimeError:
             self.busy = False
+            raise
+        with nogil:
+            status = fr_merge(&self.counter, &other.counter)
+        if status != FR_OK:
+            _raise(status)
+        self.busy = other.busy = False
 
     def read(self):
         """What was counted: keys, seen, margins, matrix, outside, agreed, differing, total.
@@ -173,25 +173,52 @@ cdef _read(fr_counter *counter, bint pairs):
             _cell(unit, &counter.total.cell))
 
 
+# From here on a matrix is not copied; a smaller one is not worth a mapping of its own.
+cdef Py_ssize_t LARGE_MATRIX = 1 << 20
+
+
+cdef char *UNSIGNED_BYTES = b"B"
+
+
 cdef class _Cells:
     """Memory of C that becomes an array's."""
     cdef int64_t *at
     cdef Py_ssize_t size
+    cdef Py_ssize_t step
 
     def __dealloc__(self):
         free(self.at)
 
     def __getbuffer__(self, Py_buffer *buffer, int flags):
-        PyBuffer_FillInfo(buffer, self, self.at, self.size, False, flags)
+        self.step = 1
+        buffer.obj = self
+        buffer.buf = self.at
+        buffer.len = self.size
+        buffer.itemsize = 1
+        buffer.readonly = False
+        buffer.ndim = 1
+        buffer.format = NULL
+        if flags & PyBUF_FORMAT:
+            buffer.format = UNSIGNED_BYTES
+        buffer.shape = &self.size
+        buffer.strides = &self.step
+        buffer.suboffsets = NULL
+        buffer.internal = NULL
 
 
 cdef _take_matrix(const fr_reading *reading, fr_table *table, fr_unit unit):
     cdef _Cells cells = _Cells()
     cdef Py_ssize_t n = reading.n
+    cdef _View view
     with nogil:
         cells.at = fr_take_matrix(reading, table)
     if cells.at == NULL:
         _raise(FR_NO_MEMORY)
     cells.size = 8 * n * n
+    if cells.size < LARGE_MATRIX:
+        matrix = _sums(unit, (n, n))
+        view = _View(matrix, 2, True)
+        memcpy(view.buffer.buf, cells.at, <size_t> cells.size)
+        return matrix
     flat = numpy.frombuffer(cells, "f8" if unit == FR_REAL else "i8", n * n)
     return flat.reshape(n, n)

@@ -150,14 +150,14 @@ def test_matrix_of_many_classes():
 def test_a_matrix_larger_than_memory_is_refused(labels, monkeypatch):
     monkeypatch.setattr(os, "sysconf", {"SC_PHYS_PAGES": 1000, "SC_PAGE_SIZE": 4096}.__getitem__)
     y = np.arange(1030)
-    needed = 8 * 1031**2
+    needed = 9 * 1031**2
     text = rf"K = 1030 classes needs {needed} bytes \(0.0 GiB\), and this machine has 4096000"
     with pytest.raises(MemoryError, match=text):
         count(y, y, labels=labels, matrix=True)
     with pytest.raises(MemoryError, match=text):
         fastrecall.confusion_matrix(y, y, labels=labels)
-    # Of float weights the kernel keeps two numbers a cell.
-    needed = 16 * 1031**2
+    # Of float weights the kernel keeps two numbers a cell, and two beside it while it counts.
+    needed = 32 * 1031**2
     with pytest.raises(MemoryError, match=rf"needs {needed} bytes"):
         count(y, y, labels=labels, matrix=True, sample_weight=y / 2)
     assert count(y, y, labels=labels).n == 1030

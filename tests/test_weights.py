@@ -187,7 +187,8 @@ TARGETS = {
     "indicator and labels": lambda n: (np.eye(n, 2, dtype=int), np.arange(n) % 2),
 }
 OPTIONS = [{}, {"average": "macro"}, {"average": "samples"}, {"average": "binary", "pos_label": 7}]
-OPTIONS += [{"labels": labels} for labels in ([], [7], [0, 1])] + [{"average": "micro"}]
+OPTIONS += [{"labels": labels} for labels in ([], [7], [0, 1], [[0], [1]], [1, 1], [None])]
+OPTIONS += [{"average": "micro"}]
 
 
 @pytest.mark.parametrize("targets", TARGETS)

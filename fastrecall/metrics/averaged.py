@@ -105,6 +105,8 @@ def _tally_weighted(
         targets.weigh(sample_weight)
         return targets.tally()
     except (TypeError, ValueError) as error:
+        if not targets.has_bad_weights():
+            raise
         targets.weights = None
         if average != "binary" or targets.tally().margins.shape[1] != 1:
             # Arrays whose dtype cannot be added up are found after all else, the labels too.

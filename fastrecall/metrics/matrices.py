@@ -140,7 +140,11 @@ def table_of(targets: Targets, labels: Any) -> Counts:
     """Count with the table of all pairs, of given labels or of all that occur."""
     if labels is None:
         return targets.pairs(ANY_PAIRS)
-    wanted = as_labels(labels)
+    try:
+        wanted = as_labels(labels)
+    except (TypeError, ValueError):
+        targets.recheck()
+        raise
     if len(wanted) == 0:
         targets.recheck()
         targets.refuse_multilabel()

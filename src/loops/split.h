@@ -1,8 +1,8 @@
 /* Codes or keys of a block -> one list of those that both sides share, which are looked up and counted once, and two
  * of the others. Most predictions are right.
  *
- * Where an instruction set keeps some lanes of a register by a mask, lists grow by a register at a time: what it writes
- * beyond the end of a list is written over by the next one, or was asked for as slack.
+ * Where an instruction set keeps some lanes of a register by a mask, lists grow by a register at a time. What it writes
+ * beyond the end of a list is written over by the next one; no list is longer than what was read.
  */
 
 static FR_NOINLINE void FR_LOOP(fr_split_codes)(const uint32_t *FR_RESTRICT t, const uint32_t *FR_RESTRICT p, size_t n,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from itertools import chain
 
 import numpy as np
@@ -201,3 +204,22 @@ def test_labels_outside_still_agree_and_differ():
 def test_a_vocabulary_of_unsigned_labels():
     labels = np.array([2**64 - 1, 2**63, 0, 5], dtype=np.uint64)
     check_count(labels, labels[::-1], vocabulary=[2**64 - 1, 0], signed=False)
+
+
+EMPTY = """
+import numpy as np
+import fastrecall
+y = np.zeros(1, "i8")
+assert fastrecall.count(y, y, labels=[0.5]).n == 1
+"""
+
+
+@pytest.mark.parametrize("perturbed", ["0", "1", "65", "255"])
+def test_a_vocabulary_of_no_label(perturbed):
+    """Nothing was ever written where a key of an empty slot stands, and memory may hold any."""
+    bits = np.array([0, 1, 2**63, 2**64 - 1, 0xBEBEBEBEBEBEBEBE], np.uint64)
+    for key in bits:
+        y = np.full(3, key)
+        check_count(y, y, vocabulary=[], signed=False)
+    settings = {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=0", "MALLOC_PERTURB_": perturbed}
+    subprocess.run([sys.executable, "-c", EMPTY], env={**os.environ, **settings}, check=True)

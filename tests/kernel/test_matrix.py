@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 
 import numpy as np
 import pytest
@@ -66,3 +67,33 @@ def test_the_matrix_outlives_everything_else():
     gc.collect()
     part += 1
     assert not part.any()
+
+
+def test_small_matrices_are_arrays_like_others():
+    """Each kept part of a large table would be a mapping of its own."""
+    for n in (1, 2, 200, 300):
+        y = np.arange(n)
+        matrix = count(y, y).matrix
+        assert matrix.flags.owndata
+        matrix.resize((n + 1, n + 1), refcheck=False)
+        assert matrix.sum() == n
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is not counted any more")
+def test_no_reference_is_kept():
+    y = np.arange(500)
+    before = sys.getrefcount(None)
+    for _ in range(300):
+        count(y, y)
+    assert sys.getrefcount(None) - before < 100
+
+
+def test_the_memory_of_a_large_matrix_is_a_plain_buffer():
+    y = np.arange(500)
+    matrix = count(y, y).matrix
+    owner = matrix.base
+    while isinstance(owner, np.ndarray):
+        owner = owner.base
+    view = memoryview(owner)
+    assert (view.nbytes, view.format, view.readonly, view.ndim) == (8 * 500**2, "B", False, 1)
+    assert view.c_contiguous

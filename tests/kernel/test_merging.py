@@ -132,7 +132,7 @@ def test_a_run_is_read_once():
         lambda: run.count(0, 5),
         lambda: run.merge(run_of(np.zeros(1), np.zeros(1))),
     ):
-        with pytest.raises(RuntimeError, match="or was read"):
+        with pytest.raises(RuntimeError, match="was read, or failed"):
             again()
 
 
@@ -146,10 +146,33 @@ def test_a_run_that_was_never_begun_or_is_begun_twice():
     labels = np.array([0, 1, 1])
     empty = _kernel.Run.__new__(_kernel.Run)
     for use in (lambda: empty.count(0, 0), empty.read, lambda: run_of(labels, labels).merge(empty)):
-        with pytest.raises(RuntimeError, match="in use by another thread, or was read"):
+        with pytest.raises(RuntimeError, match="was read, or failed"):
             use()
     run = run_of(labels, labels)
     with pytest.raises(RuntimeError, match="two arrays only"):
         run.__init__(labels, labels, None, None, True, 16, True)
     run.count(0, 3)
     assert run.read()[-1] == 3
+
+
+def test_a_run_that_failed_is_closed():
+    labels = np.arange(3000) / 2
+    run, other = run_of(labels, labels), run_of(labels, labels)
+    other.count(0, 1)
+    with pytest.raises(_kernel.RejectedError):
+        run.count(0, 3000)
+    for use in (lambda: run.count(0, 1), run.read, lambda: run.merge(other)):
+        with pytest.raises(RuntimeError, match="failed"):
+            use()
+    with pytest.raises(RuntimeError, match="failed"):
+        other.merge(run)
+    assert other.read()[-1] == 1
+
+
+@pytest.mark.parametrize("cuts", [(5,), (7, 8), (11,)])
+@pytest.mark.parametrize("pairs", [True, False])
+def test_a_part_that_holds_other_labels_only(pairs, cuts):
+    true = np.array([0, 1, 1, 0, 1, 0, 1, 5, 6, 5, 7, 9])
+    for sides in ((true, true), (true % 2, true), (true, true % 2)):
+        answer = merged(*sides, cuts, vocabulary=[0, 1], pairs=pairs)
+        check(answer, *sides, vocabulary=[0, 1])
