@@ -140,8 +140,9 @@ def accidents(case: Case, ours: Outcome, theirs: Outcome) -> bool:
         return False
     if any(text in ours.error[1] for text in ACCIDENTAL_TEXTS):
         return False
-    if case.facts["weight"] == "empty":  # confusion_matrix does not look at them then
-        return True
+    weight = case.options.get("sample_weight")
+    if weight is not None and as_array(weight).size == 0:
+        return True  # confusion_matrix does not look at them then
     kind, text = theirs.error
     return kind in ACCIDENTS or any(accident in text for accident in ACCIDENTAL_TEXTS)
 
