@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from fastrecall._kernel import Run
+from fastrecall.errors import input_texts
+
+try:
+    from fastrecall._kernel import Run
+except ModuleNotFoundError as error:  # the first import of the kernel of all
+    if error.name != "fastrecall._kernel":
+        raise
+    raise ModuleNotFoundError(input_texts.KERNEL_NOT_BUILT, name=error.name) from None
 
 __all__ = ["count_in_threads", "get_num_threads", "num_threads", "set_num_threads", "threads_pay"]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import email
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -106,3 +107,19 @@ def test_the_sdist_builds_and_tests_by_itself(dist, checkout):
     there = {name for name in listed.stdout.split("\n") if name and (checkout / name).is_file()}
     assert there - inside == {".gitignore"}
     assert not [name for name in inside if name.endswith((".c", ".so", ".pyc"))]
+
+
+def test_a_checkout_that_is_not_built_says_so(tmp_path, checkout):
+    """As in the folder of a checkout whose package was installed elsewhere."""
+    ignored = shutil.ignore_patterns("_kernel*", "__pycache__")
+    shutil.copytree(checkout / "fastrecall", tmp_path / "fastrecall", ignore=ignored)
+    done = subprocess.run(
+        [sys.executable, "-c", "import fastrecall"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "pip install --editable ." in done.stderr

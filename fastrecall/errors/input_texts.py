@@ -10,6 +10,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+KERNEL_NOT_BUILT = (
+    "fastrecall._kernel is not built in the folder from which fastrecall is imported. In a "
+    "checkout, run Python from another folder, or build it there: pip install --editable ."
+)
+
 # --- containers ---------------------------------------------------------------------------
 
 NP_MATRIX = (
