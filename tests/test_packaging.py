@@ -16,6 +16,7 @@ import tomllib
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("packaging")]
@@ -113,10 +114,12 @@ def test_a_checkout_that_is_not_built_says_so(tmp_path, checkout):
     """As in the folder of a checkout whose package was installed elsewhere."""
     ignored = shutil.ignore_patterns("_kernel*", "__pycache__")
     shutil.copytree(checkout / "fastrecall", tmp_path / "fastrecall", ignore=ignored)
+    # Without site, so that an editable install does not lend its kernel.
+    paths = os.pathsep.join([str(tmp_path), str(Path(np.__file__).parents[1])])
     done = subprocess.run(
-        [sys.executable, "-c", "import fastrecall"],
+        [sys.executable, "-S", "-c", "import fastrecall"],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        env={**os.environ, "PYTHONPATH": paths},
         capture_output=True,
         text=True,
         check=False,
