@@ -36,7 +36,8 @@ static inline void fr_byte_add(uint8_t *lane, int64_t *cells, size_t at)
         cells[at] += 256;
 }
 
-/* Counts the cells `at`, in as many lanes as there are. */
+/* Counts the cells `at`, in as many lanes as there are. Compiled with and without fetching: a question at each step would
+ * take a twentieth of the time. */
 static inline void fr_bytes_add(const uint32_t *at, size_t n, const struct fr_bytes *bytes, int64_t *cells,
                                 struct fr_ahead next, int fetching)
 {

@@ -184,13 +184,11 @@ cdef class _Cells:
     """Memory of C that becomes an array's."""
     cdef int64_t *at
     cdef Py_ssize_t size
-    cdef Py_ssize_t step
 
     def __dealloc__(self):
         free(self.at)
 
     def __getbuffer__(self, Py_buffer *buffer, int flags):
-        self.step = 1
         buffer.obj = self
         buffer.buf = self.at
         buffer.len = self.size
@@ -201,7 +199,7 @@ cdef class _Cells:
         if flags & PyBUF_FORMAT:
             buffer.format = UNSIGNED_BYTES
         buffer.shape = &self.size
-        buffer.strides = &self.step
+        buffer.strides = &buffer.itemsize
         buffer.suboffsets = NULL
         buffer.internal = NULL
 

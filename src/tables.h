@@ -18,6 +18,13 @@ struct fr_same {
     int64_t *cells;
 };
 
+/* 0 where memory is short. */
+static int fr_same_init(struct fr_same *same, uint32_t room)
+{
+    same->cells = (int64_t *)calloc((size_t)room + 1, sizeof *same->cells);
+    return same->cells && fr_bytes_init(&same->bytes, room);
+}
+
 struct fr_table {
     enum fr_unit unit;
     int pairs;     /* all pairs, or margins only */
@@ -65,16 +72,11 @@ static int fr_table_counters(struct fr_table *table)
 {
     const size_t cells = fr_table_cells(table);
     const int wide = table->pairs && table->room > FR_MOST_INDEXED;
-    if (table->unit == FR_ONES && wide)
-        return 1;
-    if (table->unit == FR_ONES) {
-        table->same.cells = (int64_t *)calloc((size_t)table->room + 1, sizeof *table->same.cells);
-        return table->same.cells && fr_bytes_init(&table->same.bytes, table->room) &&
-               fr_bytes_init(&table->bytes, cells);
-    }
+    const size_t size = table->unit == FR_WHOLE ? sizeof(int64_t) : sizeof(struct fr_fixed);
+    if (table->unit == FR_ONES)
+        return wide || (fr_same_init(&table->same, table->room) && fr_bytes_init(&table->bytes, cells));
     table->seen = (uint8_t *)calloc((size_t)table->room + 1, 1);
-    return table->seen && (wide || fr_lanes_init(&table->lanes, cells,
-                                                 table->unit == FR_WHOLE ? sizeof(int64_t) : sizeof(struct fr_fixed)));
+    return table->seen && (wide || fr_lanes_init(&table->lanes, cells, size));
 }
 
 /* An empty table; 0 where memory is short. */

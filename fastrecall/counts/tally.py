@@ -125,14 +125,9 @@ def tally_of_labels(
 def _check_memory(classes: int, weights: Array | None) -> None:
     # The kernel's table, which becomes the result, has a row and a column for other labels. Of
     # float weights it keeps two numbers a cell. Beside it are counters, unless it is huge.
-    indexed = classes < 1 << 16
-    if weights is None:
-        cell = 9 if indexed else 8
-    elif weights.dtype.kind == "f":
-        cell = 32 if indexed else 16
-    else:
-        cell = 16 if indexed else 8
-    needed = cell * (classes + 1) ** 2
+    cell = 16 if weights is not None and weights.dtype.kind == "f" else 8
+    counter = 0 if classes >= 1 << 16 else 1 if weights is None else cell
+    needed = (cell + counter) * (classes + 1) ** 2
     try:
         memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, ValueError, OSError):

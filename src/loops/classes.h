@@ -57,9 +57,8 @@ static FR_NOINLINE void FR_LOOP(fr_classes)(const uint8_t *t, const uint8_t *p, 
     size_t truly = 0, predicted = 0;
     for (uint32_t code = 0; code < room && (truly < n || predicted < n); code++) {
         const int fetching = next->truth && code < next->true_width;
-        const struct fr_class found =
-            fetching ? FR_LOOP(fr_class_of)(t, p, n, (uint8_t)code, next->truth + code * n, next->pred + code * n)
-                     : FR_LOOP(fr_class_of)(t, p, n, (uint8_t)code, NULL, NULL);
+        const char *truth = fetching ? next->truth + code * n : NULL, *pred = fetching ? next->pred + code * n : NULL;
+        const struct fr_class found = FR_LOOP(fr_class_of)(t, p, n, (uint8_t)code, truth, pred);
         cells[2 * code] += (int64_t)found.truly - found.both;
         cells[2 * code + 1] += found.both;
         cells[2 * (size_t)room + code] += found.predicted;
