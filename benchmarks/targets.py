@@ -5,13 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from benchmarks.bench_containers import MEMORY as LARGE_CONTAINERS
 from benchmarks.bench_memory import CALLS as LARGE_CALLS
 from benchmarks.bench_memory import LIMIT
 from benchmarks.bench_threads import NAME as THREADS
 from benchmarks.bench_threads import Scaling
+from benchmarks.containers import SAMPLES
 from benchmarks.figure import Figure
 
-__all__ = ["TARGETS", "Outcome", "Target", "of_figure", "of_memory", "of_threads"]
+__all__ = [
+    "TARGETS",
+    "Outcome",
+    "Target",
+    "of_container",
+    "of_figure",
+    "of_memory",
+    "of_threads",
+]
 
 
 class Target(NamedTuple):
@@ -22,7 +32,8 @@ class Target(NamedTuple):
     name : str
         The case's.
     most : float, optional
-        What it may cost: times ``==`` for large arrays, seconds for small calls, bytes for memory.
+        What it may cost: times ``==`` for large arrays, seconds for small calls and containers
+        (beyond those of the plain array, where a container is no more than one), bytes for memory.
     least : float, optional
         How many times scikit-learn's speed it has; for threads, the share of arithmetic's gain.
     """
@@ -31,6 +42,9 @@ class Target(NamedTuple):
     most: float | None
     least: float | None
 
+
+_CODES = "category", "enum", "categorical", "dictionary"
+_ARRAYS = "series", "memmap", "dlpack", "tensor"
 
 TARGETS = (
     Target("binary-int64", 1.1, 150),
@@ -54,6 +68,16 @@ TARGETS = (
     Target("small-macro", 25e-6, 90),
     Target(THREADS, None, 0.8),
     *(Target(call.name, LIMIT, None) for call in LARGE_CALLS),
+    *(Target(f"container-{name}", 1.5e-3, 3_000) for name in _CODES),
+    Target("container-str", 40e-3, 100),
+    Target("container-string", 40e-3, 100),
+    Target("container-u4", 15e-3, 60),
+    Target("container-objects", 25e-3, 100),
+    Target("container-strs", 30e-3, 100),
+    Target("container-ints", 20e-3, 40),
+    Target("container-bits", 0.5e-3, 300),
+    *(Target(f"container-{name}", 30e-6, None) for name in _ARRAYS),
+    *(Target(large.name, 2 * SAMPLES * large.most, None) for large in LARGE_CONTAINERS),
 )
 
 
@@ -86,6 +110,16 @@ def of_figure(target: Target, figure: Figure) -> Outcome:
     if figure.bound is not None:
         seconds["=="] = figure.bound
     cost = figure.ours if figure.section == "small" else figure.times_bound
+    return Outcome(figure.section, target, figure.work, cost, figure.gain, seconds)
+
+
+def of_container(target: Target, figure: Figure) -> Outcome:
+    """Judge the time for a container: the whole, or what it takes longer than the plain array."""
+    seconds = {"fastrecall": figure.ours, "scikit-learn": figure.theirs}
+    cost = figure.ours
+    if figure.bound is not None:
+        seconds["plain array"] = figure.bound
+        cost = figure.ours - figure.bound
     return Outcome(figure.section, target, figure.work, cost, figure.gain, seconds)
 
 

@@ -1,52 +1,121 @@
 """The compiled kernel's door: what src/_kernel.pyx exports."""
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, final
 
 import numpy as np
 
 Array = np.ndarray[Any, Any]
+Buffer = Any  # `collections.abc.Buffer` is of Python 3.12
 
 class RejectedError(ValueError): ...
 
 FRACTIONAL: Final[str]
+NO_TRUTH: Final[str]
+NO_PRED: Final[str]
 MANY_VALUES: Final[str]
 BROKEN: Final[str]
 NOT_FINITE: Final[str]
 ANY_NUMBER: Final[int]
+
+class Labels:
+    size: Final[int]
+    def __init__(
+        self,
+        data: Any,
+        values: Array | int | None = None,
+        *,
+        size: int = -1,
+        packed: int = -1,
+        valid: Any = None,
+        first_valid: int = 0,
+    ) -> None: ...
+    def __len__(self) -> int: ...
+    def part(self, first: int, size: int) -> Labels: ...
 
 class Run:
     size: Final[int]
     cells: Final[int]
     def __init__(
         self,
-        y_true: Array,
-        y_pred: Array,
+        y_true: Array | Labels,
+        y_pred: Array | Labels,
         weight: Array | None,
         vocabulary: Array | None,
         signed: bool,
         most_pairs: int,
         pairs: bool,
         agreement_only: bool = False,
+        ignored: Array | None = None,
+        ignore_missing: bool = False,
     ) -> None: ...
     def count(self, first: int, last: int) -> None: ...
+    def follow(
+        self, y_true: Array | Labels, y_pred: Array | Labels, weight: Array | None
+    ) -> bool: ...
     def stop(self) -> None: ...
     def merge(self, other: Run) -> None: ...
     def read(
         self,
     ) -> tuple[Array, Array, Array, Array | None, int, float, float, float]: ...
 
+@final
+class ArrowChunk:
+    format: Final[str]
+    size: Final[int]
+    offset: Final[int]
+    null_count: Final[int]
+    validity: Final[Buffer | None]
+    data: Final[Buffer | None]
+    offsets: Final[Buffer | None]
+    sizes: Final[Buffer | None]
+    views: Final[Buffer | None]
+    buffers: Final[tuple[Buffer, ...]]
+    dictionary: Final[ArrowChunk | None]
+    ordered: Final[bool]
+    children: Final[tuple[ArrowChunk, ...]]
+    def values(self) -> Array | None: ...
+
+def import_arrow(exporter: object) -> list[ArrowChunk]: ...
+
+class Words:
+    has_missing: Final[bool]
+    def __len__(self) -> int: ...
+    def encode(self, strings: Array | list[Any] | tuple[Any, ...]) -> Array | None: ...
+    def encode_utf8(
+        self,
+        data: Buffer,
+        offsets: Buffer,
+        offset: int,
+        n: int,
+        valid: Buffer | None = None,
+        valid_offset: int = 0,
+    ) -> Array: ...
+    def encode_views(
+        self,
+        views: Buffer,
+        buffers: Iterable[Buffer],
+        offset: int,
+        n: int,
+        valid: Buffer | None = None,
+        valid_offset: int = 0,
+    ) -> Array: ...
+    def read(self) -> list[str]: ...
+
+def read_numbers(sequence: object, *, narrow: bool = False) -> Array | None: ...
 def simd_variants() -> tuple[str, ...]: ...
 def use_simd(name: str) -> None: ...
 def count_labels(
-    y_true: Array,
-    y_pred: Array,
+    y_true: Array | Labels,
+    y_pred: Array | Labels,
     weight: Array | None,
     vocabulary: Array | None,
     signed: bool,
     most_pairs: int,
     pairs: bool,
     agreement_only: bool = False,
+    ignored: Array | None = None,
+    ignore_missing: bool = False,
 ) -> tuple[Array, Array, Array, Array | None, int, float, float, float]: ...
 def count_indicator(
     y_true: Array, y_pred: Array, weight: Array | None, *, per_row: bool = False

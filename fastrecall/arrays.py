@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from numbers import Integral
 from typing import Any
 
@@ -17,6 +18,17 @@ from fastrecall.errors import input_texts as texts
 from fastrecall.errors import warn
 
 _BLOCK = 1 << 16
+
+_EXPORTS = (
+    "__len__",
+    "shape",
+    "__array__",
+    "__arrow_c_array__",
+    "__arrow_c_stream__",
+    "__dlpack__",
+    "__array_interface__",
+    "__buffer__",
+)
 
 
 def is_sparse(value: object) -> bool:
@@ -60,10 +72,24 @@ def _check_compressed(sparse: Any) -> None:
         raise ValueError(texts.BROKEN_SPARSE)
 
 
-def is_array_like(value: object) -> bool:
-    """Tell whether ``value`` passes as array-like: sized or shaped, not sparse, no scalar."""
-    sized = hasattr(value, "__len__") or hasattr(value, "shape") or hasattr(value, "__array__")
-    return sized and not is_sparse(value) and not np.isscalar(value)
+def is_array_like(value: Any) -> bool:
+    """Tell whether ``value`` passes as array-like: not sparse, no scalar, and of a protocol.
+
+    scikit-learn knows the first three protocols.
+    """
+    kind: Any = type(value)
+    if kind is memoryview or _holds_arrays(kind):
+        # NumPy calls a memoryview a scalar.
+        return True
+    exports = any(hasattr(value, name) for name in _EXPORTS)
+    return exports and not is_sparse(value) and not np.isscalar(value)
+
+
+@lru_cache
+def _holds_arrays(kind: Any) -> bool:
+    """Tell whether all objects of a type are array-like; False tells nothing."""
+    libraries = {base.__module__.partition(".")[0] for base in kind.__mro__}
+    return hasattr(kind, "__array__") and libraries.isdisjoint(("numpy", "scipy"))
 
 
 def num_samples(value: Any) -> int:

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 import numpy as np
 
 from fastrecall import _kernel
-from fastrecall.arrays import check_consistent_length, check_finite, num_samples
+from fastrecall.arrays import check_consistent_length, check_finite, is_sparse, num_samples
 from fastrecall.counts import Counts, RowCounts
+from fastrecall.counts.ignored import Ignored, Ignoring
 from fastrecall.counts.index import as_labels, check_kind
 from fastrecall.counts.making import of_indicators, of_tally
 from fastrecall.counts.tally import (
@@ -22,7 +23,15 @@ from fastrecall.counts.tally import (
     tally_of_labels,
 )
 from fastrecall.errors import input_texts, metric_texts
-from fastrecall.labels import Encoded, Indicators, IndicatorTally, encode
+from fastrecall.labels import (
+    Column,
+    Encoded,
+    Indicators,
+    IndicatorTally,
+    encode,
+    encode_sets,
+    readable,
+)
 from fastrecall.labels.target import check_targets
 from fastrecall.parameters import validate
 from fastrecall.weights import check_weights
@@ -32,6 +41,9 @@ __all__ = ["Targets", "count"]
 Array = np.ndarray[Any, Any]
 Result = TypeVar("Result")
 
+# Whose labels are missing, by what the kernel says.
+_MISSING_IN = {_kernel.NO_TRUTH: 0, _kernel.NO_PRED: 1}
+
 
 def count(
     y_true: Any,
@@ -40,22 +52,32 @@ def count(
     labels: Any = None,
     sample_weight: Any = None,
     matrix: bool | None = None,
+    ignore: Any = None,
+    multilabel: bool = False,
 ) -> Counts:
     """Count pairs of true and predicted labels once; every metric can be read of the result.
 
     Parameters
     ----------
     y_true, y_pred : array-like of shape (n_samples,), or (n_samples, n_labels) for multilabel
-        Labels of any kind that scikit-learn takes, in any container that it takes; multilabel
-        indicators dense or sparse. Arrays of numbers are read as they lie, never copied.
+        Labels of any kind that scikit-learn takes, in any container that it takes, and in many
+        that it does not; multilabel indicators dense or sparse. Numbers and codes are read as
+        they lie, never copied.
     labels : array-like of shape (K,), optional
         The classes to tell apart, in this order; all other labels are only counted in ``n``. By
-        default the labels that occur, sorted.
+        default the labels that occur, sorted. No labels are looked for then, but each is checked.
     sample_weight : array-like of shape (n_samples,), optional
         Integer weights are counted exactly, float weights in float64.
     matrix : bool, optional
         Whether to keep the table of all pairs. By default up to 1024 classes; True keeps it for
         any number, False never.
+    ignore : label or array-like of labels, optional
+        Samples with such a true label are left out, and so are their weights: 255 in the masks of
+        images, or -1. A predicted label alone ignores nothing. None or NaN in a list stands for a
+        missing label.
+    multilabel : bool, default=False
+        Whether each sample has a set of labels: sequences of sets, lists or tuples, or list
+        columns of Arrow and polars, on both sides. Indicators need no such hint.
 
     Returns
     -------
@@ -74,7 +96,8 @@ def count(
     Notes
     -----
     One pass: O(n_samples) time; O(K) memory beside the table. Two passes with ``matrix=True``
-    and more than 1024 classes.
+    and more than 1024 classes. Strings are coded before, with 1 byte a sample (2 or 4 where there
+    are more than 255 or 65,535 words).
 
     Examples
     --------
@@ -83,9 +106,17 @@ def count(
     array(['cat', 'dog'], dtype='<U3')
     >>> counts.recall(average=None)
     array([1., 0.])
+    >>> count([0, 255, 1], [0, 1, 1], ignore=255).n
+    2
+    >>> count([{"a"}, {"a", "b"}], [{"a"}, {"b"}], multilabel=True).recall(average=None)
+    array([0.5, 1. ])
     """
     validate("count", locals())
-    targets = Targets(y_true, y_pred, sample_weight)
+    if multilabel and not _are_tables(y_true, y_pred):
+        return _count_sets(y_true, y_pred, labels, sample_weight, ignore)
+    targets = Targets(y_true, y_pred, sample_weight, ignore=ignore)
+    if multilabel and not targets.multilabel:
+        raise ValueError(input_texts.NOT_MULTILABEL)
     if isinstance(targets.sides, Indicators):
         counts = targets.margins()
         return counts if labels is None else counts.select(labels)
@@ -95,6 +126,26 @@ def count(
     wanted = as_labels(labels)
     check_kind(wanted, targets.example)
     return targets.pairs_of(wanted, most_pairs)[0]
+
+
+def _is_foreign(y: Any) -> bool:
+    """Tell whether scikit-learn has no words for what is missing in a container."""
+    return isinstance(y, Column) or (isinstance(y, np.ndarray) and y.dtype.kind == "T")
+
+
+def _are_tables(*sides: Any) -> bool:
+    return any(is_sparse(side) or getattr(side, "ndim", 1) > 1 for side in sides)
+
+
+def _count_sets(y_true: Any, y_pred: Any, labels: Any, sample_weight: Any, ignore: Any) -> Counts:
+    if ignore is not None:
+        raise ValueError(input_texts.IGNORE_NEEDS_SINGLE_LABELS)
+    sets = encode_sets(y_true, y_pred)
+    weights = None
+    if sample_weight is not None:
+        weights = check_weights(readable(sample_weight, "sample_weight"), sets.n_samples)
+    counts = Counts(of_indicators(sets.tally(weights), sets.classes))
+    return counts if labels is None else counts.select(labels)
 
 
 class Targets:
@@ -109,9 +160,11 @@ class Targets:
         Whether to refuse first what ``confusion_matrix`` refuses first.
     cast : bool, default=False
         Whether weights may be numbers as objects, as they may be of a table.
+    ignore : object, optional
+        As of :func:`count`.
     """
 
-    __slots__ = ("_cast", "given", "sides", "weights")
+    __slots__ = ("_cast", "given", "ignored", "sides", "weights")
 
     def __init__(
         self,
@@ -121,21 +174,34 @@ class Targets:
         *,
         table: bool = False,
         cast: bool = False,
+        ignore: Any = None,
     ) -> None:
+        if not (type(y_true) is np.ndarray is type(y_pred)):
+            y_true, y_pred = readable(y_true, "y_true"), readable(y_pred, "y_pred")
         self.given = y_true, y_pred
         self._cast = cast or table
         self.weights: Array | None = None
         self.sides: Encoded | Indicators
-        if sample_weight is None:
+        self.ignored: Ignored | None = None
+        if sample_weight is None and ignore is None:
             self.sides = encode(y_true, y_pred, table=table)
         else:
-            check = partial(self._take_weights, sample_weight)
-            self.sides = encode(
-                y_true, y_pred, weights=sample_weight, check_weights=check, table=table
-            )
+            self._encode(sample_weight, table, ignore)
+
+    def _encode(self, sample_weight: Any, table: bool, ignore: Any) -> None:
+        ignoring = None if ignore is None else Ignoring(ignore)
+        # What is missing beside a label that is to be ignored does no harm, either.
+        options: dict[str, Any] = {"table": table, "missing": ignoring is not None}
+        if sample_weight is not None:
+            options["weights"] = sample_weight = readable(sample_weight, "sample_weight")
+            options["check_weights"] = partial(self._take_weights, sample_weight)
+        self.sides = encode(*self.given, **options)
+        if ignoring is not None:
+            self.ignored = ignoring.among(self.sides)
 
     def weigh(self, sample_weight: Any) -> None:
         """Give weights to targets that were made, and so checked, without."""
+        sample_weight = readable(sample_weight, "sample_weight")
         check_consistent_length(*self.given, sample_weight)
         self._take_weights(sample_weight, unread=isinstance(self.sides, Encoded))
 
@@ -168,9 +234,11 @@ class Targets:
                 counted = sides.tally(self.weights)
                 self.sides = sides._replace(unread=False)
                 return counted
-            return tally(sides, self.weights, 0, agreement_only)
-        except _kernel.RejectedError:
-            raise self._refusal() from None
+            if self.ignored is None:
+                return tally(sides, self.weights, 0, agreement_only)
+            return tally(sides, self.weights, 0, agreement_only, ignored=self.ignored)
+        except _kernel.RejectedError as error:
+            raise self._refusal(error) from None
 
     def classes(self, counted: Any) -> Array:
         """Return the labels of the classes that were counted."""
@@ -207,15 +275,16 @@ class Targets:
         """Count with the table of all pairs as long as there are at most so many classes."""
         sides = self._labels()
         if most_pairs > MOST_PAIRS:
-            counted = self._run(tally_all_pairs, sides, self.weights)
+            counted = self._run(tally_all_pairs, sides, self.weights, ignored=self.ignored)
         else:
-            counted = self._run(tally, sides, self.weights, most_pairs)
+            counted = self._run(tally, sides, self.weights, most_pairs, ignored=self.ignored)
         return Counts(of_tally(self.classes(counted), counted, most_pairs or MOST_PAIRS))
 
     def pairs_of(self, labels: Array, most_pairs: int) -> tuple[Counts, Array]:
         """Count given labels only, and tell which of them came on the true side."""
         sides = self._labels()
-        counted = self._run(tally_of_labels, sides, self.weights, labels, most_pairs=most_pairs)
+        options = {"most_pairs": most_pairs, "ignored": self.ignored}
+        counted = self._run(tally_of_labels, sides, self.weights, labels, **options)
         return Counts(of_tally(labels, counted, most_pairs or MOST_PAIRS)), counted.seen & 1 != 0
 
     def recheck(self) -> None:
@@ -250,10 +319,14 @@ class Targets:
     def _run(self, count: Callable[..., Result], *arguments: Any, **options: Any) -> Result:
         try:
             return count(*arguments, **options)
-        except _kernel.RejectedError:
-            raise self._refusal() from None
+        except _kernel.RejectedError as error:
+            raise self._refusal(error) from None
 
-    def _refusal(self) -> ValueError:
+    def _refusal(self, error: _kernel.RejectedError) -> ValueError:
         # The kernel reads values first; what is wrong with them is looked up only now.
-        self.recheck()
-        return ValueError(input_texts.CHANGED)
+        side = _MISSING_IN.get(error.args[0])
+        if side is None or not _is_foreign(self.given[side]):
+            self.recheck()
+        if side is None:
+            return ValueError(input_texts.CHANGED)
+        return ValueError(input_texts.missing(("y_true", "y_pred")[side]))

@@ -317,7 +317,11 @@ _METHODS: dict[str, tuple[_Row, ...]] = {
         _flag("output_dict"),
         _ZERO_DIVISION,
     ),
-    "count": (_array_row("labels", _NONE), _row("matrix", _BOOLEAN, _NONE)),
+    "count": (
+        _array_row("labels", _NONE),
+        _row("matrix", _BOOLEAN, _NONE),
+        _row("multilabel", _BOOLEAN),
+    ),
 }
 
 _ROWS = _TABLE | _METHODS

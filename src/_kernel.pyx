@@ -3,23 +3,29 @@
 """The one door between Python and C: buffers in, GIL off, status out. No policy lives here.
 
 What may cross: objects that export a strided buffer of bool, intN, uintN, float32 or float64 in
-any byte order; plain ints; NumPy arrays that this module makes and fills. Statuses become
-exceptions in `_STATUSES`, nowhere else.
+any byte order; objects that export Arrow's C data interface; plain ints; NumPy arrays that this
+module makes and fills. Statuses become exceptions in `_STATUSES`, nowhere else.
 """
 import os
 import sys
 
 import numpy
 
+cimport cython
 from cpython.buffer cimport (
-    PyBUF_FORMAT, PyBUF_STRIDES, PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer,
+    PyBUF_FORMAT, PyBUF_STRIDES, PyBUF_WRITABLE, PyBuffer_FillInfo, PyBuffer_Release,
+    PyObject_GetBuffer,
 )
 from cpython.exc cimport PyErr_CheckSignals
+from cpython.object cimport PyObject
+from cpython.pycapsule cimport PyCapsule_GetPointer, PyCapsule_IsValid
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
-from libc.stdlib cimport free
+from libc.stdlib cimport free, malloc
 from libc.string cimport memcpy, memset, strchr
 
 include "headers.pxi"
+include "strings/headers.pxi"
+include "arrow/headers.pxi"
 
 
 class RejectedError(ValueError):
@@ -27,6 +33,8 @@ class RejectedError(ValueError):
 
 
 FRACTIONAL = "a label is no integer"
+NO_TRUTH = "a true label is missing"
+NO_PRED = "a predicted label is missing"
 MANY_VALUES = "an indicator holds more than two values"
 BROKEN = "the columns of a sparse row are repeated or out of range"
 NOT_FINITE = "a weight is NaN or infinite"
@@ -38,11 +46,16 @@ _OVERFLOW = (
 )
 _STATUSES = {
     FR_FRACTIONAL: (RejectedError, FRACTIONAL),
+    FR_NO_TRUTH: (RejectedError, NO_TRUTH),
+    FR_NO_PRED: (RejectedError, NO_PRED),
     FR_MANY_VALUES: (RejectedError, MANY_VALUES),
     FR_BROKEN: (RejectedError, BROKEN),
     FR_NOT_FINITE: (RejectedError, NOT_FINITE),
     FR_OVERFLOW: (OverflowError, _OVERFLOW),
     FR_NO_MEMORY: (MemoryError, "not enough memory to count the labels"),
+    FR_OUTSIDE: (ValueError, "a string lies outside of its buffer"),
+    FR_NO_UNICODE: (ValueError, "a string holds what is no character of Unicode"),
+    FR_CHANGED: (RuntimeError, "a list changed while it was read"),
 }
 _BIG_ENDIAN = sys.byteorder == "big"
 _empty = numpy.empty
@@ -120,6 +133,13 @@ cdef class _View:
         return 0
 
 
+cdef _View _keys_view(keys):
+    cdef _View view = _View(keys, 1)
+    if not view.plain(8, b"u") or view.buffer.shape[0] > ANY_NUMBER:
+        raise TypeError("keys are a contiguous array of uint64")
+    return view
+
+
 cdef _View _weigh(fr_weighing *weighing, weight, Py_ssize_t n, Py_ssize_t times=1):
     """Describe the weights of n samples, each added to a cell so many times at most."""
     cdef _View view
@@ -157,7 +177,15 @@ cdef _cell(fr_unit unit, const fr_cell *cell):
     return _number(unit, &eight_bytes)
 
 
+include "labels.pxi"
 include "run.pxi"
+include "strings/sequence.pxi"
+include "strings/utf8.pxi"
+include "strings/words.pxi"
+include "strings/numbers.pxi"
+include "arrow/capsules.pxi"
+include "arrow/arrow.pxi"
+include "arrow/exporters.pxi"
 
 
 cdef class _Rows:

@@ -3,7 +3,7 @@
 #define FASTRECALL_COUNTER_H
 
 #include "agreement.h"
-#include "codes.h"
+#include "ignored.h"
 #include "tables.h"
 
 /* How the labels of a block come to be counted, from the fastest to the most general. */
@@ -23,7 +23,9 @@ enum fr_way {
 #define FR_MOST_NEAR 256
 
 struct fr_counter {
-    struct fr_array truth, pred;
+    struct fr_array truth, pred;              /* of what is no plain array, only the dtype of its labels */
+    const struct fr_source *true_source, *pred_source; /* what is no plain array, or NULL */
+    const struct fr_ignored *ignored;            /* or NULL */
     struct fr_weighing weighing;
     uint64_t order;      /* key ^ order sorts as the labels do: the sign bit for signed labels, else 0 */
     size_t samples;      /* of all runs over these arrays: no more than twice as many labels can come */
@@ -38,12 +40,19 @@ struct fr_counter {
     struct fr_agreed agreed; /* only where no codes, or not all, tell it: agreement_only, fixed */
     struct fr_sum total;     /* all samples */
     size_t taken;            /* samples in the counters of these sums */
+    struct fr_counter *inside; /* of a vocabulary: what counts the blocks that hold no label far from it, or NULL */
 };
 
 static void fr_counter_free(struct fr_counter *counter)
 {
     fr_codes_free(&counter->codes);
     fr_table_free(&counter->table);
+    if (counter->inside) {
+        fr_codes_free(&counter->inside->codes);
+        fr_table_free(&counter->inside->table);
+        free(counter->inside);
+        counter->inside = NULL;
+    }
 }
 
 static void fr_sums_join(struct fr_counter *counter)
@@ -83,11 +92,14 @@ static uint64_t fr_mask_over(uint64_t range)
 }
 
 /* Up to so many codes are counted in pairs even where margins are wanted: one addition a sample, not two. Weights cost
- * more than cells; ones are compared with a few classes, and else must be many, for the cells are read at the end. */
-static uint32_t fr_few_pairs(const struct fr_counter *counter, uint32_t room)
+ * more than cells; ones are compared with a few classes, and else must be many, for the cells are read at the end.
+ * Most blocks of a vocabulary with a map are counted inside; what is folded into it need not have pairs. */
+static uint32_t fr_few_pairs(const struct fr_counter *counter, const struct fr_codes *codes, uint32_t room)
 {
     if (counter->weighing.unit != FR_ONES)
         return FR_FEW_WEIGHED;
+    if (codes->map)
+        return 0;
     return room > fr_loops->few && (size_t)room * room <= counter->samples / FR_SAMPLES_A_CELL ? FR_MOST_NEAR : 0;
 }
 
@@ -96,7 +108,7 @@ static int fr_recode(struct fr_counter *counter, struct fr_codes *fresh, uint32_
 {
     struct fr_table *old = &counter->table, table;
     const size_t old_room = old->cells ? old->room : 0;
-    const uint32_t most = counter->pairs ? counter->most_pairs : fr_few_pairs(counter, room);
+    const uint32_t most = counter->pairs ? counter->most_pairs : fr_few_pairs(counter, fresh, room);
     /* The row and column of other labels are not counted against the limit. */
     const uint32_t labels = fresh->coding == FR_FIXED ? fresh->n : room;
     const int pairs = labels <= most && (!old->cells || old->pairs) && !counter->folded;

@@ -3,21 +3,31 @@
 cdef extern from "Python.h" nogil:
     Py_ssize_t PY_SSIZE_T_MAX
 
+cdef extern from "Python.h":
+    object PyUnicode_DecodeUTF8(const char *text, Py_ssize_t size, const char *errors)
+
 cdef extern from "reading.h" nogil:
     enum fr_status:
         FR_OK
         FR_FRACTIONAL
+        FR_NO_TRUTH
+        FR_NO_PRED
         FR_MANY_VALUES
         FR_BROKEN
         FR_NOT_FINITE
         FR_OVERFLOW
         FR_NO_MEMORY
+        FR_OUTSIDE
+        FR_NO_UNICODE
+        FR_CHANGED
+        FR_FOREIGN
     enum fr_unit:
         FR_ONES
         FR_WHOLE
         FR_REAL
     struct fr_dtype:
         int width
+        int swapped
     struct fr_array:
         const char *start
         Py_ssize_t stride
@@ -35,9 +45,27 @@ cdef extern from "reading.h" nogil:
         fr_cell cell
     struct fr_table:
         pass
+    struct fr_bitmap:
+        const uint8_t *start
+        size_t first
+    struct fr_source:
+        fr_array codes
+        fr_bitmap packed
+        fr_bitmap valid
+        int coded
+        uint32_t n_values
+        char *values
+    struct fr_codes:
+        pass
+    struct fr_ignored:
+        fr_codes keys
+        int missing
     struct fr_counter:
         fr_array truth
         fr_array pred
+        const fr_source *true_source
+        const fr_source *pred_source
+        const fr_ignored *ignored
         fr_weighing weighing
         uint64_t order
         size_t samples
@@ -49,6 +77,10 @@ cdef extern from "reading.h" nogil:
     struct fr_reading:
         uint32_t n
     int fr_dtype_init(fr_dtype *dtype, char kind, int width, int swapped)
+    uint32_t fr_codes_of_dtype(const fr_dtype *dtype, uint32_t n)
+    int fr_source_take_values(fr_source *side, const fr_array *values, uint32_t n_values)
+    int fr_codes_learn(fr_codes *codes, const uint64_t *keys, size_t n)
+    void fr_codes_free(fr_codes *codes)
     size_t fr_cell_size(fr_unit unit)
     void fr_cell_read(fr_unit unit, const void *cell, void *to)
     int fr_fix_vocabulary(fr_counter *counter, const uint64_t *keys, uint32_t n)
@@ -56,6 +88,9 @@ cdef extern from "reading.h" nogil:
     void fr_counter_free(fr_counter *counter)
     size_t fr_table_cells(const fr_table *table)
     void fr_table_free_counters(fr_table *table)
+    int fr_may_follow(const fr_counter *counter, const fr_counter *fresh)
+    void fr_follow(fr_counter *counter, const fr_counter *fresh)
+    int fr_alike(const fr_counter *a, const fr_counter *b)
     fr_status fr_merge(fr_counter *counter, fr_counter *other)
     int fr_counted_pairs(const fr_counter *counter)
     int fr_reading_init(fr_reading *reading, fr_counter *counter)

@@ -150,36 +150,4 @@ static int fr_admit(struct fr_counter *counter, const uint64_t *true_keys, const
            fr_fit(counter);
 }
 
-/* A map of the vocabulary, if it lies close together; 0 where memory is short. */
-static int fr_map_vocabulary(const struct fr_counter *counter, struct fr_codes *codes)
-{
-    struct fr_range all = {UINT64_MAX, 0};
-    for (uint32_t code = 0; code < codes->n; code++)
-        fr_stretch(&all, codes->keys[code + 1], counter->order);
-    if (!codes->n || all.high - all.low >= FR_WIDEST_WINDOW)
-        return 1;
-    codes->window = fr_window_for(counter, &all, fr_mask_over(all.high - all.low));
-    codes->map = (uint32_t *)malloc((codes->window.mask + 2) * sizeof *codes->map);
-    if (!codes->map)
-        return 0;
-    for (uint64_t at = 0; at <= codes->window.mask + 1; at++)
-        codes->map[at] = codes->n;
-    for (uint32_t code = 0; code < codes->n; code++)
-        codes->map[codes->keys[code + 1] - codes->window.base] = code;
-    return 1;
-}
-
-/* Before the first block: only these labels have codes of their own. 0 where memory is short. */
-static int fr_fix_vocabulary(struct fr_counter *counter, const uint64_t *keys, uint32_t n)
-{
-    struct fr_codes fixed = {0};
-    fixed.coding = FR_FIXED;
-    if (!fr_codes_reserve(&fixed, (size_t)n + 1) || !fr_codes_learn(&fixed, keys, n) ||
-        !fr_map_vocabulary(counter, &fixed)) {
-        fr_codes_free(&fixed);
-        return 0;
-    }
-    return fr_recode(counter, &fixed, n + 1);
-}
-
 #endif

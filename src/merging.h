@@ -47,6 +47,42 @@ static int fr_knows(const struct fr_codes *codes, const uint64_t *keys, size_t n
     return 1;
 }
 
+/* Whether a run may go on with other arrays: they are loaded and weighed in the same way. */
+static int fr_may_follow(const struct fr_counter *counter, const struct fr_counter *fresh)
+{
+    return counter->truth.dtype.type == fresh->truth.dtype.type && counter->truth.dtype.flip == fresh->truth.dtype.flip &&
+           counter->pred.dtype.type == fresh->pred.dtype.type && counter->pred.dtype.flip == fresh->pred.dtype.flip &&
+           counter->weighing.unit == fresh->weighing.unit;
+}
+
+static void fr_read_from(struct fr_counter *counter, const struct fr_counter *fresh)
+{
+    counter->truth = fresh->truth;
+    counter->pred = fresh->pred;
+    counter->true_source = fresh->true_source;
+    counter->pred_source = fresh->pred_source;
+    counter->weighing.array = fresh->weighing.array;
+    counter->samples += fresh->samples;
+}
+
+static void fr_follow(struct fr_counter *counter, const struct fr_counter *fresh)
+{
+    fr_read_from(counter, fresh);
+    if (counter->inside)
+        fr_read_from(counter->inside, fresh);
+}
+
+/* Whether two runs count the same things, and give a vocabulary the same codes. */
+static int fr_alike(const struct fr_counter *a, const struct fr_counter *b)
+{
+    const int fixed = a->codes.coding == FR_FIXED;
+    if (a->weighing.unit != b->weighing.unit || a->agreement_only != b->agreement_only || a->order != b->order ||
+        fixed != (b->codes.coding == FR_FIXED))
+        return 0;
+    return !fixed || (a->codes.n == b->codes.n &&
+                      !memcmp(a->codes.keys + 1, b->codes.keys + 1, a->codes.n * sizeof *a->codes.keys));
+}
+
 static int fr_merge_tables(struct fr_counter *counter, struct fr_counter *other)
 {
     struct fr_moving moving;
@@ -56,7 +92,9 @@ static int fr_merge_tables(struct fr_counter *counter, struct fr_counter *other)
         const int fold = !other->table.pairs && counter->table.pairs;
         counter->folded |= !other->table.pairs;
         counter->pairs &= !counter->folded;
-        if (counter->codes.coding != FR_FIXED && (fold || !fr_knows(&counter->codes, moving.keys, moving.n)))
+        if (counter->codes.coding == FR_FIXED)
+            done = !fold || fr_table_fold(&counter->table);
+        else if (fold || !fr_knows(&counter->codes, moving.keys, moving.n))
             done = fr_admit(counter, moving.keys, moving.keys, moving.n);
         for (uint32_t code = 0; done && code < other->table.room; code++)
             if (moving.seen[code])
@@ -76,6 +114,8 @@ static enum fr_status fr_merge(struct fr_counter *counter, struct fr_counter *ot
     struct fr_weighing *weighing = &counter->weighing;
     if (other->weighing.spent > weighing->most - weighing->spent)
         return FR_OVERFLOW;
+    if (!fr_inside_fold(counter) || !fr_inside_fold(other))
+        return FR_NO_MEMORY;
     weighing->spent += other->weighing.spent;
     fr_sums_join(counter);
     fr_sums_join(other);

@@ -91,7 +91,7 @@ static int fr_reading_init(struct fr_reading *reading, struct fr_counter *counte
     reading->n = 0;
     reading->labels = (struct fr_named *)malloc(((size_t)room + 1) * sizeof *reading->labels);
     reading->seen = (uint8_t *)calloc((size_t)room + 1, 1);
-    if (!reading->labels || !reading->seen)
+    if (!reading->labels || !reading->seen || !fr_inside_fold(counter))
         return 0;
     fr_sums_join(counter);
     if (room && counter->table.pairs && !fr_sum_pairs(reading, &counter->table))

@@ -4,18 +4,8 @@
 
 #include "binary.h"
 #include "filling.h"
-#include "learning.h"
-#include "status.h"
-
-/* A block of both sides: where its raw labels are loaded from, and what they were coded as. */
-struct fr_block {
-    size_t n;
-    const void *truth, *pred;
-    union fr_raw true_raw, pred_raw;
-    struct fr_weighed weights;
-    struct fr_coded coded;
-    struct fr_ahead ahead;
-};
+#include "loading.h"
+#include "vocabulary.h"
 
 static void fr_codes_of_keys(const struct fr_codes *codes, const uint64_t *keys, size_t n, uint32_t *out)
 {
@@ -184,7 +174,7 @@ static enum fr_status fr_weigh_floats(struct fr_counter *counter, size_t first, 
     const int single = array->dtype.type == FR_f32;
     const size_t n = block->n;
     union fr_raw raw;
-    const void *floats = fr_raw_block(array, first, n, &raw);
+    const void *floats = fr_kept_weights(array, first, block, &raw);
     double *doubles = weights->read.real;
 
     if (counter->grid.limit == 0)
@@ -214,7 +204,7 @@ static enum fr_status fr_weigh_block(struct fr_counter *counter, size_t first, s
     if (weighing->unit == FR_REAL)
         return fr_weigh_floats(counter, first, block);
     if (weighing->unit == FR_WHOLE &&
-        !fr_read_whole(weighing, fr_raw_block(&weighing->array, first, block->n, &raw), block->n, weights->read.whole,
+        !fr_read_whole(weighing, fr_kept_weights(&weighing->array, first, block, &raw), block->n, weights->read.whole,
                        &found, &weights->flags))
         return FR_OVERFLOW;
     counter->total.cell.whole += found.total;
@@ -232,22 +222,34 @@ static int fr_count_at_once(struct fr_counter *counter, struct fr_block *block)
            fr_count_by_comparing(counter, block);
 }
 
+/* Counts the block if none of its labels is far from the vocabulary; the result is whether it is counted. */
+static int fr_count_inside(struct fr_counter *inside, struct fr_block *block)
+{
+    if (!fr_count_at_once(inside, block)) {
+        if (!fr_code_by_window(inside, block))
+            return 0;
+        fr_table_count(&inside->table, &block->coded, block->n, &block->weights, &block->ahead);
+    }
+    inside->total.cell.whole += (int64_t)block->n;
+    return 1;
+}
+
 static enum fr_status fr_count_block(struct fr_counter *counter, size_t first, size_t n)
 {
     struct fr_block block;
-    enum fr_status status;
+    enum fr_status status = fr_load_block(counter, first, n, &block);
 
-    block.n = n;
-    block.truth = fr_raw_block(&counter->truth, first, n, &block.true_raw);
-    block.pred = fr_raw_block(&counter->pred, first, n, &block.pred_raw);
-    block.ahead = fr_ahead_of(&counter->truth, &counter->pred, first + n);
+    if (status != FR_OK || block.n == 0)
+        return status;
     status = fr_weigh_block(counter, first, &block);
+    if (status == FR_OK && counter->inside && fr_count_inside(counter->inside, &block))
+        return FR_OK;
     if (status == FR_OK && !fr_count_at_once(counter, &block)) {
         if (!fr_code_by_window(counter, &block) && !fr_code_by_hash(counter, &block) &&
             !fr_code_by_map(counter, &block))
             status = fr_code_by_keys(counter, &block);
         if (status == FR_OK && !counter->agreement_only)
-            fr_table_count(&counter->table, &block.coded, n, &block.weights, &block.ahead);
+            fr_table_count(&counter->table, &block.coded, block.n, &block.weights, &block.ahead);
     }
     return status;
 }

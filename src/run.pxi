@@ -1,12 +1,28 @@
 # One run over two label arrays, or over a part of them: counted, merged, read.
 
 
+cdef object _side(given, fr_array *array, const fr_source **source, size_t *size):
+    """Describe one side; what is returned must live as long as it is read."""
+    cdef _View view
+    cdef Labels labels
+    if isinstance(given, Labels):
+        labels = given
+        array[0], source[0], size[0] = labels.array, &labels.source, <size_t> labels.size
+        return labels
+    view = _View(given, 1)
+    view.describe(array, 0)
+    size[0] = <size_t> view.buffer.shape[0]
+    return view
+
+
+# It points into what it holds, which the garbage collector must not clear before it.
+@cython.no_gc_clear
 cdef class Run:
     """Counts of pairs of integer labels, in one pass; runs over parts of the arrays add up.
 
     Parameters
     ----------
-    y_true, y_pred : buffers, 1-D, of one length
+    y_true, y_pred : buffers, 1-D, or Labels; of one length
     weight : buffer or None
     vocabulary : buffer of uint64 keys or None
         Distinct labels to be told apart; None finds them while counting.
@@ -19,11 +35,18 @@ cdef class Run:
         Whether the caller wants that table.
     agreement_only : bool
         Only compare the two labels of a sample; nothing else is counted.
+    ignored : buffer of uint64 keys or None
+        Samples with these true labels are left out.
+    ignore_missing : bool
+        Whether samples whose true label is missing are left out, too.
     """
     cdef fr_counter counter
-    cdef _View truth, pred, weights
+    cdef object truth, pred  # _View or Labels
+    cdef _View weights
+    cdef _Ignored ignored
     cdef bint pairs
     cdef volatile int stopped
+    cdef bint begun
     cdef bint busy  # also as long as there is nothing to count
     cdef readonly size_t size
 
@@ -32,20 +55,23 @@ cdef class Run:
         self.busy = True
 
     def __init__(self, y_true, y_pred, weight, vocabulary, bint signed, uint32_t most_pairs,
-                 bint pairs, bint agreement_only=False):
+                 bint pairs, bint agreement_only=False, ignored=None, bint ignore_missing=False):
         self._open(y_true, y_pred, weight, vocabulary, signed, most_pairs, pairs, agreement_only)
+        self._ignore(ignored, ignore_missing)
+        self.busy = False
 
     cdef int _open(self, y_true, y_pred, weight, vocabulary, bint signed, uint32_t most_pairs,
                    bint pairs, bint agreement_only) except -1:
         cdef _View words
-        if self.truth is not None:
+        cdef size_t others
+        # An exporter may come back here while it is asked for its buffer.
+        if self.begun:
             raise RuntimeError("a run is over two arrays only")
-        self.truth, self.pred = _View(y_true, 1), _View(y_pred, 1)
-        self.truth.describe(&self.counter.truth, 0)
-        self.pred.describe(&self.counter.pred, 0)
-        self.size = <size_t> self.truth.buffer.shape[0]
-        if self.pred.buffer.shape[0] != self.truth.buffer.shape[0]:
-            raise ValueError(f"{self.size} true and {self.pred.buffer.shape[0]} predicted labels")
+        self.begun = True
+        self.truth = _side(y_true, &self.counter.truth, &self.counter.true_source, &self.size)
+        self.pred = _side(y_pred, &self.counter.pred, &self.counter.pred_source, &others)
+        if others != self.size:
+            raise ValueError(f"{self.size} true and {others} predicted labels")
         self.weights = _weigh(&self.counter.weighing, weight, <Py_ssize_t> self.size)
         self.counter.order = <uint64_t> 1 << 63 if signed else 0
         self.counter.samples = self.size
@@ -53,13 +79,16 @@ cdef class Run:
         self.counter.pairs = self.pairs = pairs
         self.counter.agreement_only = agreement_only
         if vocabulary is not None:
-            words = _View(vocabulary, 1)
-            if not words.plain(8, b"u") or words.buffer.shape[0] > ANY_NUMBER:
-                raise TypeError("a vocabulary is a contiguous array of uint64")
+            words = _keys_view(vocabulary)
             if not fr_fix_vocabulary(&self.counter, <const uint64_t *> words.buffer.buf,
                                      <uint32_t> words.buffer.shape[0]):
                 _raise(FR_NO_MEMORY)
-        self.busy = False
+        return 0
+
+    cdef int _ignore(self, keys, bint missing) except -1:
+        if keys is not None or missing:
+            self.ignored = _Ignored(_empty(0, "u8") if keys is None else keys, missing)
+            self.counter.ignored = &self.ignored.ignored
         return 0
 
     def __dealloc__(self):
@@ -93,6 +122,34 @@ cdef class Run:
             first = stop
         return 0
 
+    def follow(self, y_true, y_pred, weight):
+        """Go on with other arrays, whose samples are counted beside those of the arrays before.
+
+        Returns
+        -------
+        bool
+            False where they are of other dtypes, or weighted in another way: then nothing has
+            changed, and they need a run of their own.
+        """
+        cdef fr_counter fresh
+        cdef size_t others
+        cdef _View weights
+        memset(&fresh, 0, sizeof(fresh))
+        self._begin()
+        try:
+            truth = _side(y_true, &fresh.truth, &fresh.true_source, &fresh.samples)
+            pred = _side(y_pred, &fresh.pred, &fresh.pred_source, &others)
+            if others != fresh.samples:
+                raise ValueError(f"{fresh.samples} true and {others} predicted labels")
+            weights = _weigh(&fresh.weighing, weight, <Py_ssize_t> fresh.samples)
+            if not fr_may_follow(&self.counter, &fresh):
+                return False
+            fr_follow(&self.counter, &fresh)
+            self.truth, self.pred, self.weights, self.size = truth, pred, weights, fresh.samples
+        finally:
+            self.busy = False
+        return True
+
     def stop(self):
         """End a count in another thread, within some milliseconds; what it counted is void."""
         self.stopped = 1
@@ -103,7 +160,7 @@ cdef class Run:
         return fr_table_cells(&self.counter.table)
 
     def merge(self, Run other):
-        """Take over what another run over other samples of the same arrays has counted."""
+        """Take over what another run, with the same parameters but arrays, has counted."""
         cdef fr_status status
         if other is self:
             raise ValueError("a run cannot be merged into itself")
@@ -113,6 +170,9 @@ cdef class Run:
         except RuntimeError:
             self.busy = False
             raise
+        if not fr_alike(&self.counter, &other.counter):
+            self.busy = other.busy = False
+            raise ValueError("runs with other parameters are not merged")
         with nogil:
             status = fr_merge(&self.counter, &other.counter)
         if status != FR_OK:
@@ -132,10 +192,11 @@ cdef class Run:
 
 
 def count_labels(y_true, y_pred, weight, vocabulary, bint signed, uint32_t most_pairs, bint pairs,
-                 bint agreement_only=False):
+                 bint agreement_only=False, ignored=None, bint ignore_missing=False):
     """Count in one run, in this thread; parameters as of `Run`, the answer as of `Run.read`."""
     cdef Run run = Run.__new__(Run)
     run._open(y_true, y_pred, weight, vocabulary, signed, most_pairs, pairs, agreement_only)
+    run._ignore(ignored, ignore_missing)
     run._count(0, run.size)
     return _read(&run.counter, run.pairs)
 

@@ -5,11 +5,17 @@
 enum fr_status {
     FR_OK,
     FR_FRACTIONAL,  /* a label is no integer */
+    FR_NO_TRUTH,    /* a true label is missing */
+    FR_NO_PRED,     /* a predicted label is missing */
     FR_MANY_VALUES, /* an indicator holds more than two values */
     FR_BROKEN,      /* columns of a sparse row are repeated or out of range */
     FR_NOT_FINITE,  /* a weight is NaN or infinite */
     FR_OVERFLOW,    /* integer weights leave int64 */
-    FR_NO_MEMORY
+    FR_NO_MEMORY,
+    FR_OUTSIDE, /* a string begins or ends outside of its buffer */
+    FR_NO_UNICODE, /* a code point beyond Unicode */
+    FR_CHANGED, /* a list has another length than it had */
+    FR_FOREIGN  /* an object of a kind that is not read here; no error: the caller has another way */
 };
 
 #endif

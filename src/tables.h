@@ -181,6 +181,16 @@ static void fr_table_move_pair(struct fr_table *to, const struct fr_table *from,
     }
 }
 
+/* The same for a row of pairs that are integers. Codes that were not seen have no new one, and nothing to add. */
+static void fr_table_move_row(struct fr_table *to, const struct fr_table *from, size_t t, const uint32_t *now)
+{
+    const int64_t *row = (const int64_t *)fr_cell(from, t * from->room);
+    int64_t *sum = (int64_t *)fr_cell(to, (size_t)now[t] * to->room);
+    for (size_t p = 0; p < from->room; p++)
+        if (row[p])
+            sum[now[p]] += row[p];
+}
+
 /* Adds all that `from` holds to `to`; now[code] is the new code of each code that was seen. */
 static void fr_table_move(struct fr_table *to, const struct fr_table *from, const uint8_t *seen, const uint32_t *now)
 {
@@ -190,16 +200,40 @@ static void fr_table_move(struct fr_table *to, const struct fr_table *from, cons
             continue;
         if (to->seen)
             to->seen[now[t]] |= seen[t];
-        if (from->pairs) {
+        if (from->pairs && to->pairs && to->unit != FR_REAL) {
+            fr_table_move_row(to, from, t, now);
+        } else if (from->pairs) {
             for (size_t p = 0; p < room; p++)
                 if (seen[p])
                     fr_table_move_pair(to, from, t, p, now[t], now[p]);
-            continue;
+        } else {
+            fr_cell_add(to->unit, fr_cell(to, 2 * (size_t)now[t]), fr_cell(from, 2 * t));
+            fr_cell_add(to->unit, fr_cell(to, 2 * (size_t)now[t] + 1), fr_cell(from, 2 * t + 1));
+            fr_cell_add(to->unit, fr_cell(to, 2 * (size_t)to->room + now[t]), fr_cell(from, 2 * room + t));
         }
-        fr_cell_add(to->unit, fr_cell(to, 2 * (size_t)now[t]), fr_cell(from, 2 * t));
-        fr_cell_add(to->unit, fr_cell(to, 2 * (size_t)now[t] + 1), fr_cell(from, 2 * t + 1));
-        fr_cell_add(to->unit, fr_cell(to, 2 * (size_t)to->room + now[t]), fr_cell(from, 2 * room + t));
     }
+}
+
+/* A table of pairs becomes margins of the same codes; 0 where memory is short, and then nothing has changed. Expects
+ * joined counters. */
+static int fr_table_fold(struct fr_table *table)
+{
+    const uint32_t room = table->room;
+    struct fr_table margins;
+    uint8_t *seen = (uint8_t *)malloc((size_t)room + 1);
+    uint32_t *now = (uint32_t *)malloc(((size_t)room + 1) * sizeof *now);
+    const int done = seen && now && fr_table_init(&margins, table->unit, table->grid, 0, room);
+    if (done) {
+        for (uint32_t code = 0; code < room; code++)
+            now[code] = code;
+        fr_table_seen(table, seen);
+        fr_table_move(&margins, table, seen, now);
+        fr_table_free(table);
+        *table = margins;
+    }
+    free(seen);
+    free(now);
+    return done;
 }
 
 #endif

@@ -12,9 +12,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-import sklearn.metrics
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+pytest.importorskip("sklearn")
+
+import sklearn.metrics
 
 import fastrecall
 from tests import oracle

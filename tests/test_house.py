@@ -17,7 +17,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 KERNEL = sorted(path for path in (CHECKOUT / "src").rglob("*.*") if path.suffix != ".c")
 CODE = [*MODULES, *KERNEL]
 ARCHITECTURE = (CHECKOUT / "ARCHITECTURE.md").read_text(encoding="utf-8")
-OPTIONAL = {"sklearn", "scipy", "pandas", "polars", "pyarrow", "torch", "dask", "pyspark"}
+OPTIONAL = {"sklearn", "scipy", "pandas", "polars", "pyarrow", "torch", "dask", "xarray", "pyspark"}
 each_module = pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
 
 
@@ -128,6 +128,14 @@ def test_numpy_is_the_only_dependency():
         for name, _ in imports(ast.parse(path.read_text(encoding="utf-8")))
     }
     assert outside - set(sys.stdlib_module_names) - {"fastrecall"} <= {"numpy"} | OPTIONAL
+
+
+def test_the_oldest_versions_that_are_promised_are_tested():
+    told = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
+    project, tested = told["project"], told["dependency-groups"]["oldest"]
+    for promised in [*project["dependencies"], *project["optional-dependencies"]["arrow"]]:
+        name, number = promised.split(">=")
+        assert f"{name}=={number}" in [str(pin).removesuffix(".0") for pin in tested]
 
 
 @pytest.mark.parametrize("path", CODE, ids=lambda p: p.name)

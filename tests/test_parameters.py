@@ -111,7 +111,6 @@ VALUES = {
     "datetime64": np.datetime64("2020"),
     "timedelta64": np.timedelta64(1, "s"),
     "void": np.void(b"ab"),
-    "memoryview": memoryview(b"ab"),
     "bytearray": bytearray(b"ab"),
     "csr": sp.csr_array([[0, 1], [1, 0]]),
     "coo matrix": sp.coo_matrix([[0, 1], [1, 0]]),

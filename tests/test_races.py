@@ -12,6 +12,8 @@ import threading
 import time
 import warnings
 from collections.abc import Callable
+from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ import numpy as np
 import pytest
 
 import fastrecall
+from fastrecall._kernel import Labels, count_labels
 
 ROOT = Path(__file__).parents[1]
 SECONDS = 2.0
@@ -45,10 +48,9 @@ class Race:
         if what == "indicator":
             self.y_true, self.y_pred = draw.integers(0, 2, (2, SIZE // 5, 5)).astype("int8")
         if what == "sparse":
-            scipy_sparse = pytest.importorskip("scipy.sparse")
-            self.y_true, self.y_pred = map(
-                scipy_sparse.csr_array, draw.integers(0, 2, (2, 2000, 20))
-            )
+            from scipy.sparse import csr_array
+
+            self.y_true, self.y_pred = map(csr_array, draw.integers(0, 2, (2, 2000, 20)))
         self.weights = draw.random(self.y_true.shape[0])
         self.targets = {
             "labels": [self.labels],
@@ -121,6 +123,56 @@ class Race:
         return results, errors
 
 
+class CodesRace(Race):
+    """Sides that are no plain arrays, straight to the kernel: codes, packed bits, what is valid."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__("bytes")
+        draw = np.random.default_rng(1)
+        self.wide = draw.integers(0, 50, SIZE)
+        self.narrow = draw.integers(0, 50, SIZE).astype("int8")
+        self.bits = draw.integers(0, 256, SIZE // 8 + 1).astype("uint8")
+        self.valid = np.full(SIZE // 8 + 1, 255, "uint8")
+        self.targets = [self.wide, self.narrow, self.bits, self.valid]
+
+    def sides(self) -> list[Any]:
+        values = np.arange(50)[::-1] * 3
+        valid = {"valid": self.valid, "first_valid": 5}
+        return [
+            Labels(self.wide, values),
+            Labels(self.narrow, values.astype("uint8")),
+            Labels(self.wide, 50),
+            Labels(self.narrow, 50, **valid),
+            Labels(self.wide[::-1], values.astype("float32"), **valid),
+            Labels(self.bits, packed=3, size=SIZE),
+            self.wide,
+        ]
+
+    def calls(self) -> list[Callable[[], Any]]:
+        ignored = (None, np.array([0], "uint64"), np.arange(9, dtype="uint64"))
+        some = np.arange(3, 40, 2).astype("uint64")
+        return [
+            partial(check_counted, *sides, weight, vocabulary, pairs, keys)
+            for sides in product(self.sides(), repeat=2)
+            for weight, vocabulary, pairs, keys in (
+                (None, None, True, ignored[0]),
+                (self.weights, None, False, ignored[1]),
+                (None, some, True, ignored[2]),
+                (None, some, False, ignored[1]),
+            )
+        ]
+
+
+def check_counted(true: Any, pred: Any, weight: Any, vocabulary: Any, pairs: bool, keys: Any):
+    _, _, margins, _, _, agreed, differing, n = count_labels(
+        true, pred, weight, vocabulary, True, 1024, pairs, False, keys, True
+    )
+    assert (margins >= 0).all()
+    assert (margins <= n * (1 + 1e-12)).all()
+    assert 0 <= agreed <= n * (1 + 1e-12)
+    assert 0 <= differing <= n * (1 + 1e-12)
+
+
 def check_possible(counts: Any) -> None:
     for name in ("tp", "fp", "fn", "tn"):
         assert (getattr(counts, name) >= 0).all(), f"negative {name}"
@@ -128,9 +180,11 @@ def check_possible(counts: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "what", ["integers", "bytes", "floats", "labels", "weights", "indicator", "sparse"]
+    "what", ["integers", "bytes", "floats", "labels", "weights", "indicator", "sparse", "codes"]
 )
 def test_race_ends_in_a_result_or_an_error(what: str) -> None:
+    if what == "sparse":
+        pytest.importorskip("scipy")
     command = [sys.executable, "-X", "faulthandler", "-m", "tests.test_races", what, str(SECONDS)]
     done = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
@@ -142,6 +196,7 @@ def test_race_ends_in_a_result_or_an_error(what: str) -> None:
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
     sys.setswitchinterval(1e-5)
-    finished, refused = Race(sys.argv[1]).run(float(sys.argv[2]))
+    race = CodesRace if sys.argv[1] == "codes" else Race
+    finished, refused = race(sys.argv[1]).run(float(sys.argv[2]))
     print(f"{finished} results, {refused} errors")
     sys.exit(0 if finished + refused else 3)

@@ -53,7 +53,7 @@ def check_average(average: str | None, pos_label: Any, *, multilabel: bool) -> N
         warn(metric_texts.pos_label_ignored(pos_label, average))
 
 
-def places_of(labels: Any, classes: Array, *, multilabel: bool) -> Array:
+def places_of(labels: Any, classes: Array, *, columns: bool) -> Array:
     """Return where given labels stand, -1 for those that never came.
 
     Raises
@@ -63,7 +63,7 @@ def places_of(labels: Any, classes: Array, *, multilabel: bool) -> Array:
     """
     wanted = as_labels(labels)
     at = positions(classes, wanted)
-    if multilabel:
+    if columns:
         check_columns_of(classes, wanted)
     return at
 

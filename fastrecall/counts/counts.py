@@ -273,7 +273,7 @@ class Counts(Scoring):
         """
         parts, wanted = self._parts, as_labels(labels)
         at = positions(parts.classes, wanted)
-        if parts.kind == "multilabel":
+        if parts.kind == "multilabel" and not parts.sets:
             check_columns_of(parts.classes, wanted)
         left = np.ones(len(parts.classes), dtype=bool)
         left[at[at >= 0]] = False
@@ -344,7 +344,7 @@ class Counts(Scoring):
         check_average(average, pos_label, multilabel=multilabel)
         if labels is None:
             return Margins(tp, n_true, n_pred, parts.n)
-        at = places_of(labels, parts.classes, multilabel=multilabel)
+        at = places_of(labels, parts.classes, columns=multilabel and not parts.sets)
         return Margins(picked(tp, at), picked(n_true, at), picked(n_pred, at), parts.n)
 
 

@@ -52,6 +52,9 @@ class Parts(NamedTuple):
     partial: bool = False
     # Sums keep the matrix up to so many classes.
     most_pairs: int = MOST_PAIRS
+    # Of multilabel ones, whether samples had sets of labels, of which others may come, and not the
+    # columns of a table.
+    sets: bool = False
 
 
 def of_nothing() -> Parts:
@@ -91,11 +94,11 @@ def of_tally(classes: Array, counted: Tally, most_pairs: int = MOST_PAIRS) -> Pa
     )
 
 
-def of_indicators(counted: IndicatorTally) -> Parts:
+def of_indicators(counted: IndicatorTally, classes: Array | None = None) -> Parts:
     """Return the parts of what the kernel counted of multilabel indicators."""
     tp, n_true, n_pred = counted.margins
     return Parts(
-        classes=np.arange(len(tp)),
+        classes=np.arange(len(tp)) if classes is None else classes,
         tp=tp,
         n_true=n_true,
         n_pred=n_pred,
@@ -104,6 +107,7 @@ def of_indicators(counted: IndicatorTally) -> Parts:
         differing=counted.differing,
         matrix=None,
         kind="multilabel",
+        sets=classes is not None,
         partial=False,
         most_pairs=MOST_PAIRS,
     )

@@ -29,8 +29,8 @@ def added(one: Parts, other: Parts) -> Parts:
         return other
     if _is_nothing(other):
         return one
-    if one.kind != other.kind:
-        raise ValueError(f"{one.kind} counts cannot be added to {other.kind} counts")
+    if (one.kind, one.sets) != (other.kind, other.sets):
+        raise ValueError(f"{_named(one)} counts cannot be added to {_named(other)} counts")
     classes = unite(one.classes, other.classes)
     n = len(classes)
     if not n == len(one.classes) == len(other.classes):
@@ -54,6 +54,7 @@ def added(one: Parts, other: Parts) -> Parts:
         differing=_total(one.differing, other.differing),
         matrix=sum_of("matrix") if n <= most_pairs else None,
         kind=one.kind,
+        sets=one.sets,
         partial=one.partial or other.partial,
         most_pairs=most_pairs,
     )
@@ -63,9 +64,13 @@ def _is_nothing(parts: Parts) -> bool:
     return len(parts.classes) == 0 and parts.n == 0 and not parts.partial
 
 
+def _named(parts: Parts) -> str:
+    return f"{parts.kind} (by sets)" if parts.sets else parts.kind
+
+
 def _check_may_differ(one: Parts, other: Parts) -> None:
     """Raise a ValueError if counts of two sets of classes are no counts of their union."""
-    if one.kind == "multilabel":
+    if one.kind == "multilabel" and not one.sets:
         widths = len(one.classes), len(other.classes)
         raise ValueError(f"counts of {widths[0]} and of {widths[1]} labels cannot be added")
     if one.partial or other.partial:

@@ -10,10 +10,18 @@ import numpy as np
 
 from fastrecall import _kernel
 from fastrecall.chunks import count_in_threads, threads_pay
+from fastrecall.counts.ignored import Ignored
 from fastrecall.errors import input_texts
-from fastrecall.labels import Encoded
+from fastrecall.labels import Encoded, pieces
 
-__all__ = ["ANY_PAIRS", "MOST_PAIRS", "Tally", "tally", "tally_all_pairs", "tally_of_labels"]
+__all__ = [
+    "ANY_PAIRS",
+    "MOST_PAIRS",
+    "Tally",
+    "tally",
+    "tally_all_pairs",
+    "tally_of_labels",
+]
 
 Array = np.ndarray[Any, Any]
 
@@ -47,6 +55,7 @@ def tally(
     agreement_only: bool = False,
     *,
     vocabulary: Array | None = None,
+    ignored: Ignored | None = None,
 ) -> Tally:
     """Count pairs of labels.
 
@@ -61,6 +70,8 @@ def tally(
         Only compare the two labels of each sample; then no labels are found.
     vocabulary : ndarray of uint64, optional
         Keys of the labels to be told apart; by default labels are found while counting.
+    ignored : Ignored, optional
+        Samples that are left out.
 
     Notes
     -----
@@ -69,16 +80,53 @@ def tally(
     """
     true, pred = encoded.true, encoded.pred
     pairs = most_pairs > 0
+    asked: Any
     asked = true, pred, weights, vocabulary, encoded.signed, most_pairs, pairs, agreement_only
-    if threads_pay(len(true)):
+    if ignored is not None:
+        asked = *asked, *ignored
+    counted: Any
+    if type(true) is list or type(pred) is list:
+        counted = _count_pieces(*asked)
+    elif threads_pay(len(true)):
         counted = count_in_threads(partial(_kernel.Run, *asked)).read()
     else:
         counted = _kernel.count_labels(*asked)
+    if encoded.ranks is not None and vocabulary is None:
+        counted = _in_order(encoded.ranks, *counted)
     # The kernel's tuple has the length: a call of Tally would look again.
     return tuple.__new__(Tally, counted)
 
 
-def tally_all_pairs(encoded: Encoded, weights: Array | None) -> Tally:
+def _count_pieces(true: Any, pred: Any, weights: Array | None, *options: Any) -> Any:
+    """Count chunks, which may end at different places on the two sides, and add them up."""
+    whole = None
+    for piece in pieces(true, pred, weights):
+        if whole is not None and not threads_pay(len(piece[0])) and whole.follow(*piece):
+            whole.count(0, whole.size)
+            continue
+        run = count_in_threads(partial(_kernel.Run, *piece, *options))
+        if whole is None:
+            whole = run
+        else:
+            whole.merge(run)
+    assert whole is not None
+    return whole.read()
+
+
+def _in_order(ranks: Array, keys: Array, seen: Array, margins: Array, *others: Any) -> Any:
+    """Bring the classes into the order of their labels, where that of their keys is another."""
+    if len(keys) and int(keys.max()) >= len(ranks):
+        raise ValueError(input_texts.CHANGED)
+    order = np.argsort(ranks[keys])
+    matrix, *totals = others
+    if matrix is not None:
+        matrix = matrix[np.ix_(order, order)]
+    return keys[order], seen[order], margins[:, order], matrix, *totals
+
+
+def tally_all_pairs(
+    encoded: Encoded, weights: Array | None, *, ignored: Ignored | None = None
+) -> Tally:
     """Count pairs of labels into the whole K x K table, however large K is.
 
     Raises
@@ -91,24 +139,29 @@ def tally_all_pairs(encoded: Encoded, weights: Array | None) -> Tally:
     Up to 1024 labels take one pass. For more the labels are found in a first pass, since tables
     that grow as labels come would need several times the memory.
     """
-    found = tally(encoded, weights, most_pairs=MOST_PAIRS)
+    found = tally(encoded, weights, most_pairs=MOST_PAIRS, ignored=ignored)
     if found.matrix is not None:
         return found
     _check_memory(len(found.keys), weights)
-    counted = tally(encoded, weights, most_pairs=ANY_PAIRS, vocabulary=found.keys)
+    counted = tally(encoded, weights, most_pairs=ANY_PAIRS, vocabulary=found.keys, ignored=ignored)
     if counted.outside:
         raise ValueError(input_texts.CHANGED)
     return counted._replace(seen=found.seen)
 
 
 def tally_of_labels(
-    encoded: Encoded, weights: Array | None, labels: Array, *, most_pairs: int
+    encoded: Encoded,
+    weights: Array | None,
+    labels: Array,
+    *,
+    most_pairs: int,
+    ignored: Ignored | None = None,
 ) -> Tally:
     """Count pairs of the given labels, in their order; labels that never came get zeros."""
     possible, keys = encoded.keys_of(labels)
     if most_pairs > MOST_PAIRS:
         _check_memory(len(labels), weights)
-    counted = tally(encoded, weights, most_pairs=most_pairs, vocabulary=keys)
+    counted = tally(encoded, weights, most_pairs=most_pairs, vocabulary=keys, ignored=ignored)
     if possible.all():
         return counted
     margins = np.zeros((3, len(labels)), dtype=counted.margins.dtype)

@@ -94,6 +94,65 @@ def not_a_time(name: str) -> str:
     return f"{name} contains NaT, which is no label. Leave those samples out before the call."
 
 
+def missing(name: str) -> str:
+    """Say that labels are missing (our own words: where scikit-learn has none)."""
+    return (
+        f"{name} contains missing labels (None, NaN, null or a code of no category). Leave those "
+        "samples out before the call, or count with ignore=[None]"
+    )
+
+
+def lazy(name: str, kind: type) -> str:
+    """Say that a collection is not in memory."""
+    return (
+        f"{name} is a {_named(kind)}, which would be loaded as a whole. Count each of its "
+        "partitions with fastrecall.count and add the counts up, or call .compute() before."
+    )
+
+
+def tensor_with_grad(name: str) -> str:
+    """Say that labels are part of a computation that is to be differentiated."""
+    return f"{name} is a tensor that requires grad, which labels do not: pass {name}.detach()"
+
+
+def on_device(name: str, kind: type, device: int) -> str:
+    """Say that an array is not in the processor's memory."""
+    return (
+        f"{name} is a {_named(kind)} on another device than the CPU (DLPack's device type "
+        f"{device}). Copy it to the CPU before the call"
+    )
+
+
+def no_dlpack(name: str, kind: type, error: Exception) -> str:
+    """Say that NumPy cannot read an array."""
+    return (
+        f"{name} is a {_named(kind)} that NumPy cannot read ({error}). Convert it to a dtype of "
+        "integers before the call"
+    )
+
+
+def no_labels(name: str, kind: type) -> str:
+    """Say that a container holds neither numbers nor strings."""
+    return f"{name} is a {_named(kind)} that holds neither numbers nor strings, or more columns"
+
+
+def no_label_sets(name: str, kind: type) -> str:
+    """Say that a container does not hold sets of labels."""
+    return (
+        f"{name} is a {_named(kind)}; with multilabel=True it should hold a set (or a list) of "
+        "numbers or strings for each sample, or be an Arrow or polars column of lists"
+    )
+
+
+def no_label_set(name: str, row: object) -> str:
+    """Say that a sample's labels are no set."""
+    return f"with multilabel=True {name} should hold a set of labels for each sample, got {row!r}"
+
+
+def _named(kind: type) -> str:
+    return f"{kind.__module__}.{kind.__qualname__}"
+
+
 # --- targets ------------------------------------------------------------------------------
 
 EMPTY_TARGETS = (
@@ -108,10 +167,15 @@ SEQUENCE_OF_SEQUENCES = (
     "are no longer supported; use a binary array or sparse matrix instead - the "
     "MultiLabelBinarizer transformer can convert to this format."
 )
+BROKEN_LISTS = "the offsets of a list column are not those of its items"
 PANDAS_SPARSE = "y cannot be class 'SparseSeries' or 'SparseArray'"
 BROKEN_SPARSE = "the indices of a sparse indicator are not those of a table of its shape"
 SPARSE_NEEDS_MULTILABEL = "Sparse input is only supported when targets are of multilabel type"
 DIFFERENT_NUMBERS_OF_LABELS = "Multi-label binary indicator input with different numbers of labels"
+
+
+NOT_MULTILABEL = "multilabel=True is for sets of labels and for indicators, not for single labels"
+IGNORE_NEEDS_SINGLE_LABELS = "ignore= is for targets of one label a sample, not for multilabel ones"
 
 
 def no_sparse_dtype(dtype: np.dtype[np.generic]) -> str:

@@ -23,15 +23,22 @@ class Encoded:
 
     Parameters
     ----------
-    true, pred : ndarray of shape (n_samples,)
-        Labels or codes, as the kernel reads them.
+    true, pred : ndarray of shape (n_samples,), Labels, or list of such
+        Labels or codes, as the kernel reads them; a list where they lie in several pieces.
     signed : bool
         Whether the kernel's keys are int64 in two's complement.
+
+    Attributes
+    ----------
+    ranks : ndarray of int64 or None
+        The place in the labels' order of each key, unless keys are sorted as the labels are.
     """
 
     __slots__ = ("pred", "signed", "true")
 
-    def __init__(self, true: Array, pred: Array, signed: bool) -> None:
+    ranks: Array | None = None
+
+    def __init__(self, true: Any, pred: Any, signed: bool) -> None:
         self.true = true
         self.pred = pred
         self.signed = signed

@@ -10,25 +10,27 @@ import numpy as np
 from fastrecall.arrays import (
     as_dense,
     check_equal_lengths,
-    exact_integers,
     num_samples,
     refuse_unsortable,
 )
+from fastrecall.labels.column import Side, as_column
+from fastrecall.labels.containers import as_side
+from fastrecall.labels.dictionaries import encode_words
 from fastrecall.labels.encoded import Encoded
 from fastrecall.labels.indicator import Indicators, unread_indicators
-from fastrecall.labels.numbers import encode_numbers, encode_plain
+from fastrecall.labels.numbers import encode_number_columns, encode_numbers, encode_plain
 from fastrecall.labels.target import check_targets, classify
+from fastrecall.labels.times import encode_times
 from fastrecall.labels.vocabulary import encode_by_vocabulary
+from fastrecall.labels.words import Vocabulary
 
-__all__ = ["as_plain", "encode", "encode_labels"]
+__all__ = ["encode", "encode_labels"]
 
 Array = np.ndarray[Any, Any]
 
-# Type letters of what the kernel reads: bool, every intN and uintN, float32, float64.
-_PLAIN = frozenset("?bhilqBHILQfd")
 _NUMBERS = "biuf"
+_WORDS = "U"
 _MULTILABEL = "multilabel-indicator"
-_SEQUENCES = (list, tuple, range)
 
 
 def encode(
@@ -38,6 +40,7 @@ def encode(
     weights: Any = None,
     check_weights: Callable[..., object] | None = None,
     table: bool = False,
+    missing: bool = False,
 ) -> Encoded | Indicators:
     """Check two targets as scikit-learn does, and encode them without a copy where one can.
 
@@ -51,22 +54,30 @@ def encode(
         compared; with ``unread=True`` if nothing else will be refused before they are counted.
     table : bool, default=False
         Whether to refuse what ``confusion_matrix`` refuses first.
+    missing : bool, default=False
+        Whether labels may be missing; else they are refused, here or by the kernel.
 
     Notes
     -----
     O(1) for plain arrays of numbers, and for plain tables of them, dense or CSR: their values are
     first read while counting.
     """
-    if weights is None:
+    if weights is None and not missing:
         encoded = encode_plain(y_true, y_pred)
         if encoded is not None:
             return encoded
-    true, pred, tables = as_plain(y_true), as_plain(y_pred), None
-    if true is None or pred is None:
-        tables = None if table else unread_indicators(y_true, y_pred)
-        if tables is None:
-            return _encode_any(y_true, y_pred, weights, check_weights, table)
+    listed = type(y_true) is list or type(y_pred) is list
+    true, pred, tables = None, None, None
+    if not (table or listed):
+        tables = unread_indicators(y_true, y_pred)
+    if tables is not None:
         true, pred, _ = tables
+    else:
+        vocabulary = Vocabulary(missing)
+        true = as_side(y_true, "y_true", vocabulary)
+        pred = None if true is None else as_side(y_pred, "y_pred", vocabulary)
+        if true is None or pred is None or _kind(true) != _kind(pred):
+            return _encode_any(y_true, y_pred, weights, check_weights, table)
     lengths = [true.shape[0], pred.shape[0]]
     if lengths[0] != lengths[1] or weights is not None:
         third = _third_length(y_true, weights, table)
@@ -79,7 +90,26 @@ def encode(
             # What is wrong with the targets comes first, and is looked for only now.
             classify(y_true, y_pred)
             raise
-    return encode_numbers(true, pred) if tables is None else tables
+    if tables is not None:
+        return tables
+    encoded = _encode_sides(true, pred)
+    if encoded is None:
+        return _encode_any(y_true, y_pred, weights, check_weights, table)
+    return encoded
+
+
+def _kind(side: Side) -> str:
+    """Tell numbers from words, and times of one unit from those of another."""
+    dtype = side.dtype
+    return _NUMBERS if dtype.kind in _NUMBERS else _WORDS if dtype.kind == _WORDS else dtype.str
+
+
+def _encode_sides(true: Side, pred: Side) -> Encoded | None:
+    if isinstance(true, np.ndarray) and isinstance(pred, np.ndarray):
+        return encode_numbers(true, pred)
+    columns = as_column(true), as_column(pred)
+    encoders = {_NUMBERS: encode_number_columns, _WORDS: encode_words}
+    return encoders.get(_kind(true), encode_times)(*columns)
 
 
 def encode_labels(y_true: Any, y_pred: Any) -> Encoded:
@@ -117,20 +147,3 @@ def _third_length(y_true: Any, weights: Any, table: bool) -> int | None:
         return num_samples(weights)
     # scikit-learn makes ones for its matrix, and tells of their length, unless there are none.
     return (num_samples(y_true) or None) if table else None
-
-
-def as_plain(y: Any) -> Array | None:
-    """Return a non-empty column of numbers as a one-dimensional array; None for anything else."""
-    given = y
-    if type(y) is not np.ndarray:
-        if type(y) not in _SEQUENCES:
-            return None
-        try:
-            y = np.asarray(y)
-        except (ValueError, TypeError, OverflowError):
-            return None
-    if y.dtype.char not in _PLAIN or not y.size:
-        return None
-    if y.ndim == 1:
-        return y if y is given or y.dtype.char != "d" else exact_integers(given, y)
-    return y[:, 0] if y.ndim == 2 and y.shape[1] == 1 else None

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from fastrecall.labels.column import Chunk, Column, kernel_floats, sources
 from fastrecall.labels.encoded import Encoded, Keys
 from fastrecall.labels.vocabulary import encode_by_vocabulary
 
-__all__ = ["encode_numbers", "encode_plain"]
+__all__ = ["encode_number_columns", "encode_numbers", "encode_plain"]
 
 Array = np.ndarray[Any, Any]
 Dtypes = tuple[np.dtype[Any], np.dtype[Any]]
@@ -24,13 +25,11 @@ _PLAIN_INTEGERS = frozenset("?bhilqBHI")
 
 
 class _Numbers(Encoded):
-    """Numbers, and the dtypes that the two sides were given in where some were converted."""
+    """Numbers, and the dtypes that the two sides were given in where they are no plain arrays."""
 
     __slots__ = ("_dtypes",)
 
-    def __init__(
-        self, true: Array, pred: Array, signed: bool, dtypes: Dtypes | None = None
-    ) -> None:
+    def __init__(self, true: Any, pred: Any, signed: bool, dtypes: Dtypes | None = None) -> None:
         self.true = true
         self.pred = pred
         self.signed = signed
@@ -38,13 +37,15 @@ class _Numbers(Encoded):
 
     @property
     def example(self) -> Array:
-        return self.true[:1]
+        if isinstance(self.true, np.ndarray):
+            return self.true[:1]
+        return np.zeros(1, dtype=None if self._dtypes is None else self._dtypes[0])
 
     def decode(self, keys: Array, seen: Array) -> Array:
         values = keys.view(_INT64) if self.signed else keys
-        if self.true.dtype is _INT64 is self.pred.dtype:
-            return values
         dtypes = self._dtypes or (self.true.dtype, self.pred.dtype)
+        if dtypes[0] is _INT64 is dtypes[1]:
+            return values
         dtype = dtypes[0]
         if dtype != dtypes[1]:
             dtype = _common_dtype(dtypes, seen)
@@ -56,6 +57,8 @@ class _Numbers(Encoded):
 
     def keys_of(self, labels: Array) -> Keys:
         low, high = (-_TOP, _TOP) if self.signed else (0, _ALL + 1)
+        if labels.dtype.kind == "i" and self.signed:
+            return Keys(np.ones(len(labels), dtype=bool), labels.astype(np.int64).view(np.uint64))
         possible = np.zeros(len(labels), dtype=bool)
         keys = []
         for at, label in enumerate(labels.tolist()):
@@ -92,7 +95,7 @@ def encode_numbers(true: Array, pred: Array) -> Encoded:
     vocabulary instead.
     """
     dtypes = true.dtype, pred.dtype
-    true, pred = _readable(true), _readable(pred)
+    true, pred = kernel_floats(true), kernel_floats(pred)
     unsigned = _is_unsigned(true), _is_unsigned(pred)
     signed = not all(unsigned)
     if signed and any(unsigned):
@@ -104,11 +107,31 @@ def encode_numbers(true: Array, pred: Array) -> Encoded:
     return _Numbers(true, pred, signed, dtypes)
 
 
-def _readable(labels: Array) -> Array:
-    """Convert what the kernel does not read."""
-    if labels.dtype.kind == "f" and labels.dtype.itemsize not in (4, 8):
-        return labels.astype(np.float64)
-    return labels
+def encode_number_columns(true: Column, pred: Column) -> Encoded | None:
+    """Encode chunks of numbers, of packed booleans, or of codes that stand for numbers.
+
+    Returns None where one side has labels beyond int64 and the other has negative ones.
+    """
+    sides = true, pred
+    unsigned = [any(map(_is_unsigned, _numbers(side))) for side in sides]
+    signed = not all(unsigned)
+    if signed and any(unsigned):
+        wide, other = sides if unsigned[0] else sides[::-1]
+        if any(int(numbers.max()) >= _TOP for numbers in _numbers(wide)):
+            if any(n.dtype.kind != "b" and n.min() < 0 for n in _numbers(other)):
+                return None
+            signed = False
+    read = [sources(side.chunks, [_values_of(chunk) for chunk in side.chunks]) for side in sides]
+    return _Numbers(read[0], read[1], signed, (true.dtype, pred.dtype))
+
+
+def _numbers(side: Column) -> list[Array]:
+    found = [chunk.numbers for chunk in side.chunks]
+    return [numbers for numbers in found if numbers is not None and numbers.size]
+
+
+def _values_of(chunk: Chunk) -> Array | None:
+    return None if chunk.values is None else kernel_floats(chunk.values)
 
 
 def _is_unsigned(labels: Array) -> bool:

@@ -10,12 +10,67 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["TIMES", "comparable", "in_one_unit", "in_unit_of"]
+from fastrecall.labels.column import Chunk, Column, sources
+from fastrecall.labels.encoded import Encoded, Keys
+
+__all__ = [
+    "TIMES",
+    "as_times",
+    "comparable",
+    "encode_times",
+    "has_no_time",
+    "in_one_unit",
+    "in_unit_of",
+]
 
 Array = np.ndarray[Any, Any]
 
 # The kinds of dtype that are times: spans and dates.
 TIMES = "mM"
+
+
+_NOT_A_TIME = np.iinfo(np.int64).min
+
+
+class _Times(Encoded):
+    """Times of one unit, as the integers that they are counted in."""
+
+    __slots__ = ("_dtype",)
+
+    def __init__(self, true: Any, pred: Any, dtype: np.dtype[Any]) -> None:
+        super().__init__(true, pred, True)
+        self._dtype = dtype.newbyteorder("=")
+
+    @property
+    def example(self) -> Array:
+        return np.zeros(1, dtype=self._dtype)
+
+    def decode(self, keys: Array, seen: Array) -> Array:
+        return keys.view(self._dtype)
+
+    def keys_of(self, labels: Array) -> Keys:
+        if labels.dtype.kind != self._dtype.kind:
+            return Keys(np.zeros(len(labels), dtype=bool), np.zeros(0, dtype=np.uint64))
+        wanted, possible = in_unit_of(labels, self._dtype)
+        return Keys(possible, wanted[possible].view(np.uint64))
+
+
+def has_no_time(integers: Array) -> bool:
+    """Tell whether one of some integers stands for NaT."""
+    return integers.dtype.itemsize == 8 and int(integers.min(initial=0)) == _NOT_A_TIME
+
+
+def as_times(integers: Array, dtype: np.dtype[Any]) -> Column | None:
+    """Return integers as the times that they stand for; None where one of them is no time."""
+    if has_no_time(integers):
+        return None
+    return Column([Chunk(integers, len(integers))], dtype)
+
+
+def encode_times(true: Column, pred: Column) -> Encoded:
+    """Encode two columns of times of one dtype, which are read as the integers that they are."""
+    read = [sources(side.chunks, [None] * len(side.chunks)) for side in (true, pred)]
+    return _Times(read[0], read[1], true.dtype)
 
 
 def comparable(times: Array) -> list[Any]:

@@ -62,7 +62,7 @@ def margins_for(
         return tp, n_true, n_pred, counted.n, None
     check_average(average, pos_label, multilabel=multilabel)
     if labels is not None:
-        at = places_of(labels, targets.classes(counted), multilabel=multilabel)
+        at = places_of(labels, targets.classes(counted), columns=multilabel)
         margins = margins[:, at]
         if at.min(initial=0) < 0:
             margins[:, at < 0] = 0

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sklearn
+
+sklearn = pytest.importorskip("sklearn")
 
 from tests.conformance.left_out import LEFT_OUT
 

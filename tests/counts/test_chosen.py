@@ -62,11 +62,11 @@ def test_averages():
 
 def test_places():
     classes = np.array([2, 5, 9])
-    assert places_of([9, 7, 2], classes, multilabel=False).tolist() == [2, -1, 0]
-    assert places_of([], classes, multilabel=False).tolist() == []
+    assert places_of([9, 7, 2], classes, columns=False).tolist() == [2, -1, 0]
+    assert places_of([], classes, columns=False).tolist() == []
     with pytest.raises(ValueError, match="labels holds strings"):
-        places_of(["9"], classes, multilabel=False)
+        places_of(["9"], classes, columns=False)
     with pytest.raises(ValueError, match="more than once"):
-        places_of([2, 2], classes, multilabel=False)
+        places_of([2, 2], classes, columns=False)
     with pytest.raises(ValueError, match="Got 3 > 2"):
-        places_of([3], np.arange(3), multilabel=True)
+        places_of([3], np.arange(3), columns=True)

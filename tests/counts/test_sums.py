@@ -204,3 +204,26 @@ def test_sum_and_reduce():
     parts = [count([1, 2], [1, 1]), count([3], [1]), count([2], [2])]
     assert sum(parts) == reduce(add, parts) == sum(parts, Counts.empty())
     assert sum(parts[:1]) == parts[0]
+
+
+def sets(true, pred, **options):
+    return count(true, pred, multilabel=True, **options)
+
+
+def test_counts_of_label_sets_add_up_over_any_labels():
+    true, pred = [{1, 2}, set(), {5}, {2}], [{1}, {5}, {5}, {7, 2}]
+    whole = sets(true, pred)
+    for cut in range(5):
+        parts = [sets(true[a:b], pred[a:b]) for a, b in ((0, cut), (cut, 4)) if a < b]
+        assert sum(parts, Counts.empty()) == whole
+    assert sets([set()], [set()]) + sets([{1}], [{1}]) == sets([set(), {1}], [set(), {1}])
+    weighted = sets(true[:2], pred[:2], sample_weight=[2, 3]) + sets(true[2:], pred[2:])
+    assert weighted == sets(true, pred, sample_weight=[2, 3, 1, 1])
+    assert whole.recall(average=None, labels=[7, 100, 1], zero_division=0).tolist() == [0, 0, 1]
+
+
+def test_sets_and_columns_are_two_things():
+    with pytest.raises(
+        ValueError, match=r"multilabel \(by sets\) counts cannot be added to multilabel"
+    ):
+        sets([{0}, {1}], [{0}, {1}]) + count([[1, 0], [0, 1]], [[1, 0], [0, 1]])

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.differential import refusals, repairs
+from tests.differential import outcomes, refusals, repairs
 from tests.differential.cases import Case
 from tests.differential.outcomes import Outcome
 
@@ -31,6 +31,7 @@ DELIBERATE = [
     Deliberate("64-bit labels are compared exactly", repairs.exact_integers),
     Deliberate("Dates in two units are compared in the finer one", repairs.dates_in_two_units),
     Deliberate("NumPy's strings of any length are read", repairs.string_dtype),
+    Deliberate("Arrays of every protocol are read", repairs.memory_views),
     Deliberate("Explicit zeros in sparse indicators are zeros", repairs.explicit_zeros),
     Deliberate("Byte-swapped indicators are read", repairs.byte_swapped_indicators),
     Deliberate("Counts are integers even without agreement", repairs.counts_without_agreement),
@@ -57,4 +58,8 @@ def explain(case: Case, ours: Outcome, theirs: Outcome) -> str | None:
     for entry in DELIBERATE:
         if entry.holds(case, ours, theirs):
             return entry.name
+    if repairs.has_memory_views(case):
+        # Read as an array, it may differ in yet another respect.
+        better = repairs.without_memory_views(case)
+        return explain(better, ours, outcomes.observe_scikit_learn(better))
     return None

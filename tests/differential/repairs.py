@@ -189,6 +189,27 @@ def without_explicit_zeros(y: Any) -> Any:
     return clean
 
 
+def memory_views(case: Case, ours: Outcome, theirs: Outcome) -> bool:
+    if not has_memory_views(case):
+        return False
+    better = without_memory_views(case)
+    return same_as_repaired(better, ours)
+
+
+def has_memory_views(case: Case) -> bool:
+    return any(isinstance(value, memoryview) for value in (*case.sides, *case.options.values()))
+
+
+def without_memory_views(case: Case) -> Case:
+    options = {name: viewed(value) for name, value in case.options.items()}
+    y_true, y_pred = map(viewed, case.sides)
+    return replace(case, y_true=y_true, y_pred=y_pred, options=options)
+
+
+def viewed(value: Any) -> Any:
+    return np.asarray(value) if isinstance(value, memoryview) else value
+
+
 def byte_swapped_indicators(case: Case, ours: Outcome, theirs: Outcome) -> bool:
     if not theirs.error or "scipy.sparse does not support dtype" not in theirs.error[1]:
         return False

@@ -44,6 +44,8 @@ def count(
     most_pairs: int = 1024,
     pairs: bool = True,
     agreement_only: bool = False,
+    ignored: Any = None,
+    ignore_missing: bool = False,
 ) -> Answer:
     """Call the kernel, with defaults."""
     return Answer(
@@ -56,6 +58,8 @@ def count(
             most_pairs=most_pairs,
             pairs=pairs,
             agreement_only=agreement_only,
+            ignored=None if ignored is None else keys_of(ignored),
+            ignore_missing=ignore_missing,
         )
     )
 

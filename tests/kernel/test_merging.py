@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import Any
+import itertools
 
 import numpy as np
 import pytest
 
 from fastrecall import _kernel
-from tests.kernel.answers import LOWEST, UNITS, Answer, check, keys_of, weights
+from tests.kernel.answers import LOWEST, UNITS, check, weights
+from tests.kernel.runs import chunked, merged, run_of
 
 SIZE = 6000
-
-
-def run_of(true, pred, weight=None, vocabulary=None, **options: Any) -> _kernel.Run:
-    settings = {"signed": True, "most_pairs": 1024, "pairs": True, **options}
-    keys = None if vocabulary is None else keys_of(vocabulary)
-    return _kernel.Run(true, pred, weight, keys, **settings)
-
-
-def merged(true, pred, cuts, weight=None, vocabulary=None, **options: Any) -> Answer:
-    """Count each part in a run of its own; the first takes over all others."""
-    bounds = [0, *cuts, len(true)]
-    runs = []
-    for first, last in pairwise(bounds):
-        runs.append(run_of(true, pred, weight, vocabulary, **options))
-        runs[-1].count(first, last)
-    for other in runs[1:]:
-        runs[0].merge(other)
-    return Answer(*runs[0].read())
 
 
 def labels(kind):
@@ -83,6 +65,54 @@ def test_parts_of_a_vocabulary(cuts, unit):
     weight = weights(unit, SIZE)
     answer = merged(true, pred, cuts, weight, [5, -1, 100])
     check(answer, true, pred, weight, vocabulary=[5, -1, 100])
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("cuts", [[100], [5900], [20, 40, 5000]], ids=str)
+@pytest.mark.parametrize("step", [1, 60, 10**9])
+def test_arrays_of_their_own_keep_pairs_or_margins(step, cuts, unit):
+    """How many samples a run has decides what it counts; a sum of both kinds is margins."""
+    draw = np.random.default_rng(1)
+    true, pred = draw.integers(0, 30, (2, SIZE)) * step
+    weight = weights(unit, SIZE)
+    for vocabulary in (None, [at * step for at in range(30)], [7 * step, 0, 1]):
+        answer = chunked(true, pred, cuts, weight, vocabulary, pairs=False)
+        check(answer, true, pred, weight, vocabulary=vocabulary)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_arrays_of_their_own(kind, unit):
+    true, pred = labels(kind)
+    weight = weights(unit, SIZE)
+    check(chunked(true, pred, [1, 700, 5000], weight), true, pred, weight)
+
+
+UNLIKE = {
+    "a vocabulary and none": ({"vocabulary": [0, 1]}, {}),
+    "a larger vocabulary": ({"vocabulary": [0]}, {"vocabulary": range(2000)}),
+    "another vocabulary": ({"vocabulary": [0, 1]}, {"vocabulary": [1, 0]}),
+    "weights and none": ({"weight": np.ones(3000)}, {}),
+    "integer and float weights": (
+        {"weight": np.ones(3000)},
+        {"weight": np.ones(3000, int)},
+    ),
+    "agreement and counts": ({"agreement_only": True}, {}),
+    "signed and unsigned": ({"signed": True}, {"signed": False}),
+}
+
+
+@pytest.mark.parametrize(("first", "second"), UNLIKE.values(), ids=UNLIKE)
+def test_runs_of_other_parameters_are_not_merged(first, second):
+    y = np.arange(3000)
+    for one, two in ((first, second), (second, first)):
+        run, other = run_of(y, y, **one), run_of(y, y, **two)
+        run.count(0, 10)
+        other.count(0, 3000)
+        with pytest.raises(ValueError, match="other parameters"):
+            run.merge(other)
+        assert run.read()[-1] == 10
+        assert other.read()[-1] == 3000
 
 
 @pytest.mark.parametrize("unit", UNITS)
@@ -155,6 +185,14 @@ def test_a_run_that_was_never_begun_or_is_begun_twice():
     assert run.read()[-1] == 3
 
 
+def test_a_run_that_was_refused_counts_nothing():
+    run, labels = _kernel.Run.__new__(_kernel.Run), np.zeros(3, int)
+    with pytest.raises(TypeError, match="keys"):
+        run.__init__(labels, labels, None, None, True, 16, True, False, np.zeros(3))
+    with pytest.raises(RuntimeError, match="failed"):
+        run.count(0, 3)
+
+
 def test_a_run_that_failed_is_closed():
     labels = np.arange(3000) / 2
     run, other = run_of(labels, labels), run_of(labels, labels)
@@ -176,3 +214,44 @@ def test_a_part_that_holds_other_labels_only(pairs, cuts):
     for sides in ((true, true), (true % 2, true), (true, true % 2)):
         answer = merged(*sides, cuts, vocabulary=[0, 1], pairs=pairs)
         check(answer, *sides, vocabulary=[0, 1])
+
+
+@pytest.mark.parametrize("pairs", [False, True])
+@pytest.mark.parametrize("vocabulary", [None, [0, 1, 2, 3, 7], [5, 10**9]])
+@pytest.mark.parametrize("weighted", [None, "i8", "f8"])
+def test_a_run_goes_on_with_other_arrays(pairs, vocabulary, weighted):
+    random = np.random.default_rng(5)
+    true, pred = random.integers(0, 12, (2, 5000))
+    weight = None if weighted is None else (random.random(5000) * 8).astype(weighted)
+    keys = None if vocabulary is None else np.array(vocabulary, dtype=np.uint64)
+    options = keys, True, 64 if pairs else 0, pairs
+    whole = _kernel.Run(true, pred, weight, *options)
+    whole.count(0, 5000)
+    cuts = [0, 10, 11, 1035, 4000, 5000]
+    run = _kernel.Run(true[:0], pred[:0], None if weight is None else weight[:0], *options)
+    for first, last in itertools.pairwise(cuts):
+        part = slice(first, last)
+        codes = _kernel.Labels(true[part].astype(np.int8), np.arange(12))
+        assert run.follow(codes, pred[part], None if weight is None else weight[part])
+        assert run.size == last - first
+        run.count(0, run.size)
+    for ours, theirs in zip(run.read(), whole.read(), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-15) if ours is not None else None
+        assert (ours is None) == (theirs is None)
+
+
+def test_other_dtypes_need_a_run_of_their_own():
+    labels, weight = np.arange(3), np.ones(3)
+    run = _kernel.Run(labels, labels, None, None, True, 0, False)
+    run.count(0, 3)
+    for other in ((labels.astype("i4"), labels, None), (labels, labels.view("u8"), None)):
+        assert run.follow(*other) is False
+    assert run.follow(labels, labels, weight) is False
+    with pytest.raises(ValueError, match="3 true and 2 predicted labels"):
+        run.follow(labels, labels[:2], None)
+    assert run.size == 3
+    assert run.follow(labels[:2], labels[:2], None)
+    run.count(0, 2)
+    assert run.read()[1].tolist() == [3, 3, 3]
+    with pytest.raises(RuntimeError, match="was read"):
+        run.follow(labels, labels, None)

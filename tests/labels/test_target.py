@@ -142,6 +142,8 @@ def test_a_whole_metric(checks, metric, case, companion):
     expected = _error_of(metric, ODD[case](), other())
     if expected is not None and expected[0] == "InvalidParameterError":
         return
+    if case == "matrix of complex" and "truth value" in str(expected):
+        pytest.skip("np.unique of this NumPy fails on a matrix of complex")
     ours = _error_of(checks, ODD[case](), other())
     if TIMES_BESIDE_OTHERS in str(ours):
         assert ours[0] == "ValueError"

@@ -82,7 +82,7 @@ def test_strings_of_any_length(na):
         assert counts.recall(average=None, labels=y[1:2]).tolist() == [1.0]
         assert count(true, y, labels=y[:1]).n_true.tolist() == [1]
     missing = np.array(["a", na], dtype=dtype)
-    with pytest.raises(TypeError, match="not supported between instances"):
+    with pytest.raises(ValueError, match="y_true contains missing labels"):
         count(missing, missing)
 
 
