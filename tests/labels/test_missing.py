@@ -18,8 +18,8 @@ NAN = float("nan")
         None,
         NAN,
         np.float32("nan"),
-        np.datetime64("NaT"),
-        np.timedelta64("NaT"),
+        np.datetime64("NaT", "s"),
+        np.timedelta64("NaT", "s"),
         decimal.Decimal("NaN"),
     ],
 )
