@@ -13,13 +13,13 @@ struct fr_bitmap {
 };
 
 struct fr_source {
-    struct fr_array codes; /* unless the labels are packed */
+    struct fr_array codes;   /* unless the labels are packed */
     struct fr_bitmap packed; /* booleans */
     struct fr_bitmap valid;  /* 0 where a label is missing */
-    int coded;             /* whether codes from n_values on are missing */
+    int coded;               /* whether codes from n_values on are missing */
     uint32_t n_values;
-    char *values;          /* what code c stands for, at c, and one more for missing ones; or NULL: itself */
-    int width;             /* bytes a value */
+    char *values;            /* what code c stands for, at c, and one more for missing ones; or NULL: itself */
+    int width;               /* bytes a value */
 };
 
 /* A signed dtype has fewer codes than numbers: the others are negative. */

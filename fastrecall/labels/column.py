@@ -75,8 +75,7 @@ class Chunk(NamedTuple):
         """Tell which labels are missing."""
         gaps = np.zeros(self.size, dtype=bool)
         if self.values is not None and isinstance(self.data, np.ndarray):
-            n_values = len(self.values if isinstance(self.values, np.ndarray) else self.words())
-            gaps |= (self.data < 0) | (self.data >= self.within_reach(n_values))
+            gaps |= (self.data < 0) | (self.data >= self.within_reach(len(self.values)))
         if self.valid is not None:
             gaps |= _unpacked(self.valid, self.size) == 0
         return gaps

@@ -111,7 +111,7 @@ def readable(y: Any, name: str) -> Any:
         return y
     found = reader(y, name, Vocabulary())
     if found is None:
-        raise TypeError(texts.no_labels(name, type(y)))
+        raise TypeError(texts.no_labels(name, kind))
     return found
 
 

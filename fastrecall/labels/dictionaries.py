@@ -11,7 +11,7 @@ import numpy as np
 
 from fastrecall.errors import input_texts as texts
 from fastrecall.labels.column import Chunk, Column, sources
-from fastrecall.labels.encoded import Encoded, Keys
+from fastrecall.labels.encoded import Encoded, Keys, keys_among
 
 __all__ = ["encode_words"]
 
@@ -41,10 +41,7 @@ class _Words(Encoded):
         return words if words.tolist() == present else np.array(present, dtype=object)
 
     def keys_of(self, labels: Array) -> Keys:
-        place = {word: at for at, word in enumerate(self._words)}
-        found = [place.get(label, -1) for label in labels.tolist()]
-        at = np.array(found, dtype=np.int64)
-        return Keys(at >= 0, at[at >= 0].astype(np.uint64))
+        return keys_among(self._words, labels)
 
 
 def encode_words(true: Column, pred: Column) -> Encoded:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-__all__ = ["Encoded", "Keys"]
+__all__ = ["Encoded", "Keys", "keys_among"]
 
 Array = np.ndarray[Any, Any]
 
@@ -16,6 +16,14 @@ class Keys(NamedTuple):
 
     possible: Array
     keys: Array
+
+
+def keys_among(words: list[Any], labels: Array) -> Keys:
+    """Return the keys of some labels, where a word's key is its place among all words."""
+    place = {word: at for at, word in enumerate(words)}
+    found = [place.get(label, -1) for label in labels.tolist()]
+    at = np.array(found, dtype=np.int64)
+    return Keys(at >= 0, at[at >= 0].astype(np.uint64))
 
 
 class Encoded:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from fastrecall.labels.encoded import Encoded, Keys
+from fastrecall.labels.encoded import Encoded, Keys, keys_among
 from fastrecall.labels.times import TIMES, in_one_unit, in_unit_of
 
 __all__ = ["encode_by_vocabulary"]
@@ -35,10 +35,7 @@ class _Words(Encoded):
         words = self._words
         if words.dtype.kind in TIMES:
             return _keys_of_times(words, labels)
-        place = {word: at for at, word in enumerate(words.tolist())}
-        found = [place.get(label, -1) for label in labels.tolist()]
-        at = np.array(found, dtype=np.int64)
-        return Keys(at >= 0, at[at >= 0].astype(np.uint64))
+        return keys_among(words.tolist(), labels)
 
 
 def encode_by_vocabulary(true: Array, pred: Array) -> Encoded:

@@ -46,6 +46,9 @@ class _Padded:
     def __init__(self, words: _kernel.Words) -> None:
         self._words = words
 
+    def __len__(self) -> int:
+        return len(self._words)
+
     def read(self) -> list[str]:
         return [word.rstrip("\0") for word in self._words.read()]
 
