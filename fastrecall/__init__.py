@@ -15,7 +15,7 @@ from typing import Any
 from fastrecall import errors
 from fastrecall.chunks import get_num_threads, num_threads, set_num_threads
 from fastrecall.counting import count
-from fastrecall.counts import Counts
+from fastrecall.counts import Counts, GroupedCounts
 from fastrecall.metrics import (
     accuracy_score,
     balanced_accuracy_score,
@@ -34,9 +34,12 @@ from fastrecall.metrics import (
     recall_score,
     zero_one_loss,
 )
+from fastrecall.streaming import Accumulator
 
 __all__ = [
+    "Accumulator",
     "Counts",
+    "GroupedCounts",
     "InvalidParameterError",
     "UndefinedMetricWarning",
     "__version__",

@@ -15,6 +15,9 @@ NO_TRUTH: Final[str]
 NO_PRED: Final[str]
 MANY_VALUES: Final[str]
 BROKEN: Final[str]
+NO_GROUP: Final[str]
+PART_GROUP: Final[str]
+WIDE_GROUP: Final[str]
 NOT_FINITE: Final[str]
 ANY_NUMBER: Final[int]
 
@@ -58,6 +61,41 @@ class Run:
     def read(
         self,
     ) -> tuple[Array, Array, Array, Array | None, int, float, float, float]: ...
+
+class GroupRun:
+    size: Final[int]
+    cells: Final[int]
+    def __init__(
+        self,
+        y_true: Array | Labels,
+        y_pred: Array | Labels,
+        groups: Sequence[Array | Labels],
+        weight: Array | None,
+        vocabulary: Array | None,
+        signed: bool,
+        groups_signed: Sequence[bool],
+        most_kept: int,
+        most_cells: int,
+        ignored: Array | None = None,
+        ignore_missing: bool = False,
+    ) -> None: ...
+    def count(self, first: int, last: int) -> None: ...
+    def follow(
+        self,
+        y_true: Array | Labels,
+        y_pred: Array | Labels,
+        groups: Sequence[Array | Labels],
+        weight: Array | None,
+    ) -> None: ...
+    def stop(self) -> None: ...
+    def merge(self, other: GroupRun) -> None: ...
+    def read(
+        self,
+    ) -> tuple[Array, Array, list[Array], Array, Array | None, int, Array]: ...
+
+def number_groups(
+    pieces: Iterable[Sequence[Array | Labels]], groups_signed: Sequence[bool], numbers: Array
+) -> list[Array]: ...
 
 @final
 class ArrowChunk:

@@ -12,11 +12,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from fastrecall.errors import metric_texts, warn_undefined
-from fastrecall.means import MANY, added, mean
+from fastrecall.errors import metric_texts, said_once, warn_undefined
+from fastrecall.means import MANY, added, mean, means
 from fastrecall.ratios import Ratio
 
-__all__ = ["Margins", "in_lists", "score"]
+__all__ = ["Margins", "in_lists", "score", "scores"]
+
+Array = np.ndarray[Any, Any]
 
 
 class Margins(NamedTuple):
@@ -83,6 +85,63 @@ def score(
     if average is None:
         return np.array(values) if few else values
     return mean(values, n_true if average == "weighted" else row_weight, lenient=ratio.lenient)
+
+
+def scores(
+    ratio: Ratio,
+    margins: tuple[Any, Any, Any, Any, Any],
+    average: str | None,
+    zero_division: object = "warn",
+    warns: bool = True,
+) -> Array:
+    """Score each group of a stack: the bits of :func:`score`, and its warning once.
+
+    Parameters
+    ----------
+    ratio, average, zero_division, warns
+        As of :func:`score`.
+    margins : Margins, or a tuple of its parts
+        Arrays with a row for each of G groups: shape (G, K), and (G, 1) for ``n``; for "binary",
+        shape (G,).
+
+    Returns
+    -------
+    ndarray of shape (G,), or (G, K) for ``average=None``
+
+    Notes
+    -----
+    O(G K) time and memory.
+    """
+    tp, n_true, n_pred, n, _ = margins
+    pooling = average == "micro"
+    if not _fits(tp, n_true, n_pred, n, pooling):
+        # Of one class a group, as Python's integers.
+        parts = [one.tolist() if tp.ndim == 1 else one for one in (tp, n_true, n_pred)]
+        rows = zip(*parts, n.reshape(len(tp)).tolist(), strict=True)
+        with said_once():
+            each = [score(ratio, (*row, None), average, zero_division, warns) for row in rows]
+        return np.array(each)
+    if pooling:
+        n = (n * tp.shape[-1])[:, 0]
+        tp, n_true, n_pred = (np.ascontiguousarray(one).sum(axis=-1) for one in margins[:3])
+    values, undefined = _divide(ratio, tp, n_true, n_pred, n, zero_division)
+    if undefined:
+        n_results = 1 if values.ndim == 1 else values.shape[1]
+        _warn(ratio, average, n_results, zero_division, warns)
+    if average in ("macro", "weighted"):
+        return means(values, n_true if average == "weighted" else None, lenient=ratio.lenient)
+    result: Array = values
+    return result
+
+
+def _fits(tp: Array, n_true: Array, n_pred: Array, n: Array, pooling: bool) -> bool:
+    """Tell whether all sums that a ratio takes stay in int64; Python's integers hold any."""
+    if tp.dtype.kind == "f":
+        return True
+    largest = max(
+        max(int(one.max(initial=0)), -int(one.min(initial=0))) for one in (tp, n_true, n_pred, n)
+    )
+    return largest * (tp.shape[-1] if pooling else 1) < 1 << 60
 
 
 def in_lists(*margins: Any) -> tuple[Any, ...]:

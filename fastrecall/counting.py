@@ -2,47 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-from typing import Any, TypeVar
+from typing import Any, overload
 
-import numpy as np
-
-from fastrecall import _kernel
-from fastrecall.arrays import check_consistent_length, check_finite, is_sparse, num_samples
-from fastrecall.counts import Counts, RowCounts
-from fastrecall.counts.ignored import Ignored, Ignoring
+from fastrecall.arrays import is_sparse
+from fastrecall.counts import Counts, GroupedCounts
 from fastrecall.counts.index import as_labels, check_kind
-from fastrecall.counts.making import of_indicators, of_tally
+from fastrecall.counts.sets import count_sets
 from fastrecall.counts.tally import (
     ANY_PAIRS,
     MOST_PAIRS,
-    Tally,
-    tally,
-    tally_all_pairs,
-    tally_of_labels,
 )
-from fastrecall.errors import input_texts, metric_texts
+from fastrecall.errors import input_texts
 from fastrecall.labels import (
-    Column,
-    Encoded,
     Indicators,
-    IndicatorTally,
-    encode,
-    encode_sets,
-    readable,
 )
-from fastrecall.labels.target import check_targets
 from fastrecall.parameters import validate
-from fastrecall.weights import check_weights
+from fastrecall.targets import Targets
 
-__all__ = ["Targets", "count"]
+__all__ = ["count"]
 
-Array = np.ndarray[Any, Any]
-Result = TypeVar("Result")
 
-# Whose labels are missing, by what the kernel says.
-_MISSING_IN = {_kernel.NO_TRUTH: 0, _kernel.NO_PRED: 1}
+@overload
+def count(
+    y_true: Any,
+    y_pred: Any,
+    *,
+    labels: Any = ...,
+    sample_weight: Any = ...,
+    matrix: bool | None = ...,
+    ignore: Any = ...,
+    multilabel: bool = ...,
+    groups: None = None,
+) -> Counts: ...
+
+
+@overload
+def count(
+    y_true: Any,
+    y_pred: Any,
+    *,
+    labels: Any = ...,
+    sample_weight: Any = ...,
+    matrix: bool | None = ...,
+    ignore: Any = ...,
+    multilabel: bool = ...,
+    groups: Any,
+) -> GroupedCounts: ...
 
 
 def count(
@@ -54,7 +59,8 @@ def count(
     matrix: bool | None = None,
     ignore: Any = None,
     multilabel: bool = False,
-) -> Counts:
+    groups: Any = None,
+) -> Counts | GroupedCounts:
     """Count pairs of true and predicted labels once; every metric can be read of the result.
 
     Parameters
@@ -78,16 +84,22 @@ def count(
     multilabel : bool, default=False
         Whether each sample has a set of labels: sequences of sets, lists or tuples, or list
         columns of Arrow and polars, on both sides. Indicators need no such hint.
+    groups : array-like of shape (n_samples,), or dict of str to such, optional
+        The group of each sample: numbers, strings, booleans or dates, in any container that
+        labels may come in. Of several arrays each combination that occurs is a group.
 
     Returns
     -------
-    Counts
+    Counts, or GroupedCounts where there are groups
+        All groups have the classes of all samples. Their tables of pairs are kept unasked while
+        they hold no more than 2**20 counts together.
 
     Raises
     ------
     ValueError, TypeError
         For targets that are no labels, do not belong together, or are empty: scikit-learn's
-        errors and texts. For ``labels`` with a duplicate or of another type than the targets.
+        errors and texts. For ``labels`` with a duplicate or of another type than the targets. For
+        groups of another length, that are not 1-D, or of which some are missing.
     OverflowError
         If integer weights sum to more than an int64 holds.
     MemoryError
@@ -97,7 +109,8 @@ def count(
     -----
     One pass: O(n_samples) time; O(K) memory beside the table. Two passes with ``matrix=True``
     and more than 1024 classes. Strings are coded before, with 1 byte a sample (2 or 4 where there
-    are more than 255 or 65,535 words).
+    are more than 255 or 65,535 words). Groups are counted in the same pass, with O(G K) memory
+    for G of them; multilabel samples are sorted by group before, with 12 bytes a sample.
 
     Examples
     --------
@@ -110,13 +123,17 @@ def count(
     2
     >>> count([{"a"}, {"a", "b"}], [{"a"}, {"b"}], multilabel=True).recall(average=None)
     array([0.5, 1. ])
+    >>> count([1, 0, 1, 0], [1, 1, 1, 0], groups=["f", "f", "m", "m"]).accuracy()
+    array([0.5, 1. ])
     """
     validate("count", locals())
     if multilabel and not _are_tables(y_true, y_pred):
-        return _count_sets(y_true, y_pred, labels, sample_weight, ignore)
+        return count_sets(y_true, y_pred, labels, sample_weight, ignore, groups)
     targets = Targets(y_true, y_pred, sample_weight, ignore=ignore)
     if multilabel and not targets.multilabel:
         raise ValueError(input_texts.NOT_MULTILABEL)
+    if groups is not None:
+        return targets.in_groups(groups, labels, matrix)
     if isinstance(targets.sides, Indicators):
         counts = targets.margins()
         return counts if labels is None else counts.select(labels)
@@ -128,205 +145,5 @@ def count(
     return targets.pairs_of(wanted, most_pairs)[0]
 
 
-def _is_foreign(y: Any) -> bool:
-    """Tell whether scikit-learn has no words for what is missing in a container."""
-    return isinstance(y, Column) or (isinstance(y, np.ndarray) and y.dtype.kind == "T")
-
-
 def _are_tables(*sides: Any) -> bool:
     return any(is_sparse(side) or getattr(side, "ndim", 1) > 1 for side in sides)
-
-
-def _count_sets(y_true: Any, y_pred: Any, labels: Any, sample_weight: Any, ignore: Any) -> Counts:
-    if ignore is not None:
-        raise ValueError(input_texts.IGNORE_NEEDS_SINGLE_LABELS)
-    sets = encode_sets(y_true, y_pred)
-    weights = None
-    if sample_weight is not None:
-        weights = check_weights(readable(sample_weight, "sample_weight"), sets.n_samples)
-    counts = Counts(of_indicators(sets.tally(weights), sets.classes))
-    return counts if labels is None else counts.select(labels)
-
-
-class Targets:
-    """Two targets, checked and encoded, that can be counted in several ways.
-
-    Parameters
-    ----------
-    y_true, y_pred : array-like or sparse
-        As of :func:`count`.
-    sample_weight : array-like of shape (n_samples,) or None
-    table : bool, default=False
-        Whether to refuse first what ``confusion_matrix`` refuses first.
-    cast : bool, default=False
-        Whether weights may be numbers as objects, as they may be of a table.
-    ignore : object, optional
-        As of :func:`count`.
-    """
-
-    __slots__ = ("_cast", "given", "ignored", "sides", "weights")
-
-    def __init__(
-        self,
-        y_true: Any,
-        y_pred: Any,
-        sample_weight: Any = None,
-        *,
-        table: bool = False,
-        cast: bool = False,
-        ignore: Any = None,
-    ) -> None:
-        if not (type(y_true) is np.ndarray is type(y_pred)):
-            y_true, y_pred = readable(y_true, "y_true"), readable(y_pred, "y_pred")
-        self.given = y_true, y_pred
-        self._cast = cast or table
-        self.weights: Array | None = None
-        self.sides: Encoded | Indicators
-        self.ignored: Ignored | None = None
-        if sample_weight is None and ignore is None:
-            self.sides = encode(y_true, y_pred, table=table)
-        else:
-            self._encode(sample_weight, table, ignore)
-
-    def _encode(self, sample_weight: Any, table: bool, ignore: Any) -> None:
-        ignoring = None if ignore is None else Ignoring(ignore)
-        # What is missing beside a label that is to be ignored does no harm, either.
-        options: dict[str, Any] = {"table": table, "missing": ignoring is not None}
-        if sample_weight is not None:
-            options["weights"] = sample_weight = readable(sample_weight, "sample_weight")
-            options["check_weights"] = partial(self._take_weights, sample_weight)
-        self.sides = encode(*self.given, **options)
-        if ignoring is not None:
-            self.ignored = ignoring.among(self.sides)
-
-    def weigh(self, sample_weight: Any) -> None:
-        """Give weights to targets that were made, and so checked, without."""
-        sample_weight = readable(sample_weight, "sample_weight")
-        check_consistent_length(*self.given, sample_weight)
-        self._take_weights(sample_weight, unread=isinstance(self.sides, Encoded))
-
-    def _take_weights(self, sample_weight: Any, *, unread: bool = False) -> None:
-        n_samples = num_samples(self.given[0])
-        weights = check_weights(sample_weight, n_samples, cast=self._cast, unread=unread)
-        # The one dtype of weights that the kernel does not read.
-        self.weights = weights.astype(np.float32) if weights.dtype == np.float16 else weights
-
-    @property
-    def multilabel(self) -> bool:
-        """Whether a sample may have any number of labels; what nobody has read yet, is read."""
-        sides = self.sides
-        if not isinstance(sides, Indicators):
-            return False
-        self.sides = sides.checked()
-        return True
-
-    @property
-    def example(self) -> Array:
-        """At least one label, as an array: what kind of labels these are."""
-        sides = self.sides
-        return np.arange(sides.n_labels) if isinstance(sides, Indicators) else sides.example
-
-    def tally(self, *, agreement_only: bool = False) -> Tally | IndicatorTally:
-        """Count what each class needs, in O(K) memory; or only the samples whose labels agree."""
-        sides = self.sides
-        try:
-            if isinstance(sides, Indicators):
-                counted = sides.tally(self.weights)
-                self.sides = sides._replace(unread=False)
-                return counted
-            if self.ignored is None:
-                return tally(sides, self.weights, 0, agreement_only)
-            return tally(sides, self.weights, 0, agreement_only, ignored=self.ignored)
-        except _kernel.RejectedError as error:
-            raise self._refusal(error) from None
-
-    def classes(self, counted: Any) -> Array:
-        """Return the labels of the classes that were counted."""
-        sides = self.sides
-        if isinstance(sides, Indicators):
-            return np.arange(sides.n_labels)
-        return sides.decode(counted.keys, counted.seen)
-
-    def margins(self) -> Counts:
-        """Count what each class needs, in O(K) memory."""
-        counted = self.tally()
-        if isinstance(counted, Tally):
-            return Counts(of_tally(self.classes(counted), counted))
-        return Counts(of_indicators(counted))
-
-    def rows(self, labels: Any = None) -> RowCounts:
-        """Count each row of indicators, in all columns or in some."""
-        sides = self.sides
-        if not isinstance(sides, Indicators):
-            self.recheck()
-            raise ValueError(metric_texts.SAMPLEWISE_NEEDS_MULTILABEL)
-        chosen = sides
-        if labels is not None:
-            chosen = sides.checked()
-            wanted = as_labels(labels)
-            check_kind(wanted, self.example)
-            chosen = chosen.columns(wanted)
-        rows = self._run(chosen.tally, None, per_row=True).rows
-        assert rows is not None
-        tp, n_true, n_pred = rows
-        return RowCounts(tp, n_true, n_pred, chosen.n_labels, self.weights)
-
-    def pairs(self, most_pairs: int) -> Counts:
-        """Count with the table of all pairs as long as there are at most so many classes."""
-        sides = self._labels()
-        if most_pairs > MOST_PAIRS:
-            counted = self._run(tally_all_pairs, sides, self.weights, ignored=self.ignored)
-        else:
-            counted = self._run(tally, sides, self.weights, most_pairs, ignored=self.ignored)
-        return Counts(of_tally(self.classes(counted), counted, most_pairs or MOST_PAIRS))
-
-    def pairs_of(self, labels: Array, most_pairs: int) -> tuple[Counts, Array]:
-        """Count given labels only, and tell which of them came on the true side."""
-        sides = self._labels()
-        options = {"most_pairs": most_pairs, "ignored": self.ignored}
-        counted = self._run(tally_of_labels, sides, self.weights, labels, **options)
-        return Counts(of_tally(labels, counted, most_pairs or MOST_PAIRS)), counted.seen & 1 != 0
-
-    def recheck(self) -> None:
-        """Refuse what plain arrays tell only when they are counted.
-
-        Targets that are no labels at all, and weights that are not finite.
-        """
-        check_targets(*self.given, check_weights=self._recheck_weights)
-
-    def has_bad_weights(self) -> bool:
-        """Whether the last weights that were given are refused, or will be."""
-        try:
-            self._recheck_weights()
-        except ValueError:
-            return True
-        return self.weights is None
-
-    def _recheck_weights(self) -> None:
-        if self.weights is not None:
-            check_finite(self.weights, "sample_weight")
-
-    def refuse_multilabel(self) -> None:
-        """Raise scikit-learn's error unless each sample has one label."""
-        if self.multilabel:
-            raise ValueError(input_texts.not_supported("multilabel-indicator"))
-
-    def _labels(self) -> Encoded:
-        self.refuse_multilabel()
-        assert isinstance(self.sides, Encoded)
-        return self.sides
-
-    def _run(self, count: Callable[..., Result], *arguments: Any, **options: Any) -> Result:
-        try:
-            return count(*arguments, **options)
-        except _kernel.RejectedError as error:
-            raise self._refusal(error) from None
-
-    def _refusal(self, error: _kernel.RejectedError) -> ValueError:
-        # The kernel reads values first; what is wrong with them is looked up only now.
-        side = _MISSING_IN.get(error.args[0])
-        if side is None or not _is_foreign(self.given[side]):
-            self.recheck()
-        if side is None:
-            return ValueError(input_texts.CHANGED)
-        return ValueError(input_texts.missing(("y_true", "y_pred")[side]))

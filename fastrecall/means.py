@@ -11,7 +11,9 @@ import numpy as np
 
 from fastrecall.errors import metric_texts
 
-__all__ = ["MANY", "added", "mean"]
+__all__ = ["MANY", "added", "mean", "means"]
+
+Array = np.ndarray[Any, Any]
 
 # NumPy adds fewer numbers than this from left to right, and this many or more in pairs.
 MANY = 8
@@ -72,3 +74,41 @@ def mean(values: Any, weights: Any = None, *, lenient: bool = True) -> float:
     if not lenient and weights.any():
         raise ZeroDivisionError(metric_texts.WEIGHTS_SUM_TO_ZERO)
     return float(values.mean())
+
+
+def means(values: Array, weights: Array | None = None, *, lenient: bool = True) -> Array:
+    """Average each row: the bits of :func:`mean` of each, in a few passes over all.
+
+    Parameters
+    ----------
+    values : ndarray of shape (G, K) of float64
+    weights : ndarray of the same shape, optional
+    lenient : bool, default=True
+        As of :func:`mean`.
+
+    Returns
+    -------
+    ndarray of shape (G,)
+
+    Raises
+    ------
+    ZeroDivisionError
+        If the weights of a row sum to zero, and that is an error.
+    """
+    # Rows that lie in one piece are added up as an array of one dimension is.
+    values = np.ascontiguousarray(values)
+    defined = ~np.isnan(values)
+    if weights is None:
+        scale = np.count_nonzero(defined, axis=1)
+        total = np.where(defined, values, 0.0).sum(axis=1)
+        irregular = scale == 0
+    else:
+        weights = np.ascontiguousarray(weights).astype("f8")
+        scale = weights.sum(axis=1)
+        total = (values * weights).sum(axis=1)
+        irregular = (scale == 0) | ~defined.all(axis=1)
+    averages: Array = total / np.where(scale == 0, 1, scale)
+    for row in np.flatnonzero(irregular):
+        of_row = None if weights is None else weights[row]
+        averages[row] = mean(values[row], of_row, lenient=lenient)
+    return averages

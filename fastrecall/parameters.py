@@ -147,6 +147,10 @@ def _is_nan(value: Any) -> bool:
     return not isinstance(value, Integral) and isinstance(value, Real) and math.isnan(value)
 
 
+def _is_int(value: Any) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, (bool, np.bool_))
+
+
 _ARRAY = _Constraint("an array-like", is_array_like)
 _SPARSE = _Constraint("a sparse array or matrix", is_sparse)
 _NONE = _Constraint("None", lambda value: value is None)
@@ -258,7 +262,43 @@ def _set_wise(
     )
 
 
-_RATIOS = ("recall", "precision", "f1", "jaccard", "specificity", "npv", "fpr", "fnr")
+_LEVEL = _row(
+    "level",
+    _Constraint(
+        "a float in the range (0.0, 1.0)",
+        lambda value: isinstance(value, Real) and bool(0 < float(value) < 1),
+    ),
+)
+_N_RESAMPLES = _row(
+    "n_resamples",
+    _Constraint("an int in the range [1, inf)", lambda value: _is_int(value) and value >= 1),
+)
+_SEED = _row(
+    "seed",
+    _NONE,
+    _Constraint("an int in the range [0, inf)", lambda value: _is_int(value) and value >= 0),
+    # Looked up when it is asked for: numpy.random is loaded by nothing else here.
+    _Constraint(
+        "an instance of 'numpy.random.Generator'",
+        lambda value: isinstance(value, np.random.Generator),
+    ),
+)
+_RATIOS = (
+    "recall",
+    "precision",
+    "f1",
+    "jaccard",
+    "specificity",
+    "npv",
+    "fpr",
+    "fnr",
+    "selection_rate",
+)
+
+_OF_ALL_CLASSES = (
+    *("accuracy", "zero_one_loss", "hamming_loss", "balanced_accuracy"),
+    *("gmean", "kappa", "mcc"),
+)
 
 # The rows stand in the order of the signature: the first bad argument is the one named.
 _TABLE: dict[str, tuple[_Row, ...]] = {
@@ -315,6 +355,16 @@ _METHODS: dict[str, tuple[_Row, ...]] = {
         _TARGET_NAMES,
         _DIGITS,
         _flag("output_dict"),
+        _ZERO_DIVISION,
+    ),
+    "Counts.interval": (
+        _row("metric", _strings(*_RATIOS, "fbeta", *_OF_ALL_CLASSES)),
+        _AVERAGE,
+        _LABELS,
+        _LEVEL,
+        _row("method", _strings("bootstrap", "delta", "wilson")),
+        _N_RESAMPLES,
+        _SEED,
         _ZERO_DIVISION,
     ),
     "count": (

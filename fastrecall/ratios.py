@@ -8,7 +8,8 @@ numerator and denominator; dividing them, and what to do about a zero, is the bu
 
 Sources: C. J. van Rijsbergen, Information Retrieval, 2nd ed. 1979, chapter 7 (precision, recall,
 F-beta); P. Jaccard, New Phytologist 11 (1912), 37-50; D. G. Altman and J. M. Bland, BMJ 308
-(1994), 1552 and BMJ 309 (1994), 102 (specificity and predictive values).
+(1994), 1552 and BMJ 309 (1994), 102 (specificity and predictive values); C. Dwork et al., ITCS
+2012, 214-226 (selection rates, whose equality is statistical parity).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ __all__ = [
     "NPV",
     "PRECISION",
     "RECALL",
+    "SELECTION_RATE",
     "SPECIFICITY",
     "Ratio",
     "fbeta",
@@ -78,6 +80,11 @@ def _fnr(tp: Any, n_true: Any, n_pred: Any, n: Any) -> Parts:
     return n_true - tp, n_true
 
 
+def _selection_rate(tp: Any, n_true: Any, n_pred: Any, n: Any) -> Parts:
+    # As many denominators as numerators: n is shared by all classes.
+    return n_pred, n + 0 * n_pred
+
+
 RECALL = Ratio("recall", "true", _recall, ("n_true",))
 PRECISION = Ratio("precision", "predicted", _precision, ("n_pred",))
 JACCARD = Ratio("jaccard", "true or predicted", _jaccard, ("n_true", "n_pred"), lenient=False)
@@ -85,6 +92,7 @@ SPECIFICITY = Ratio("specificity", "negative", _specificity, ("n_true", "n_pred"
 NPV = Ratio("npv", "predicted negative", _npv, ("n_true", "n_pred", "n"))
 FPR = Ratio("fpr", "negative", _fpr, ("n_true", "n_pred", "n"))
 FNR = Ratio("fnr", "true", _fnr, ("n_true",))
+SELECTION_RATE = Ratio("selection rate", "counted", _selection_rate, ("n_pred", "n"))
 
 
 @lru_cache(maxsize=8, typed=True)

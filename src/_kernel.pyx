@@ -24,6 +24,7 @@ from libc.stdlib cimport free, malloc
 from libc.string cimport memcpy, memset, strchr
 
 include "headers.pxi"
+include "groups/headers.pxi"
 include "strings/headers.pxi"
 include "arrow/headers.pxi"
 
@@ -37,6 +38,9 @@ NO_TRUTH = "a true label is missing"
 NO_PRED = "a predicted label is missing"
 MANY_VALUES = "an indicator holds more than two values"
 BROKEN = "the columns of a sparse row are repeated or out of range"
+NO_GROUP = "a value of a group array is missing"
+PART_GROUP = "a value of a group array is no integer"
+WIDE_GROUP = "combinations of groups have no room in 64 bits"
 NOT_FINITE = "a weight is NaN or infinite"
 ANY_NUMBER = 0xFFFFFFF0
 
@@ -50,6 +54,8 @@ _STATUSES = {
     FR_NO_PRED: (RejectedError, NO_PRED),
     FR_MANY_VALUES: (RejectedError, MANY_VALUES),
     FR_BROKEN: (RejectedError, BROKEN),
+    FR_NO_GROUP: (RejectedError, NO_GROUP),
+    FR_PART_GROUP: (RejectedError, PART_GROUP),
     FR_NOT_FINITE: (RejectedError, NOT_FINITE),
     FR_OVERFLOW: (OverflowError, _OVERFLOW),
     FR_NO_MEMORY: (MemoryError, "not enough memory to count the labels"),
@@ -179,6 +185,7 @@ cdef _cell(fr_unit unit, const fr_cell *cell):
 
 include "labels.pxi"
 include "run.pxi"
+include "groups/runs.pxi"
 include "strings/sequence.pxi"
 include "strings/utf8.pxi"
 include "strings/words.pxi"

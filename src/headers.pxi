@@ -14,6 +14,8 @@ cdef extern from "reading.h" nogil:
         FR_NO_PRED
         FR_MANY_VALUES
         FR_BROKEN
+        FR_NO_GROUP
+        FR_PART_GROUP
         FR_NOT_FINITE
         FR_OVERFLOW
         FR_NO_MEMORY

@@ -93,6 +93,9 @@ typedef unsigned (*fr_whole_fn)(const int64_t *weights, size_t n, uint64_t sign,
 /* loops/slots.h: codes, or where another key stands first or none at all, the highest number; whether there are such. */
 typedef uint32_t (*fr_first_slots_fn)(const uint64_t *keys, size_t n, const struct fr_slots *slots, uint32_t *codes);
 
+/* loops/group.h: whether a code is beyond its room. */
+typedef uint32_t (*fr_group_fn)(uint32_t *t, uint32_t *p, const uint32_t *g, size_t n, uint32_t classes, uint32_t groups);
+
 struct fr_loops {
     const char *name;
     uint32_t few; /* up to so many classes, comparing with each is faster than a table */
@@ -110,6 +113,9 @@ struct fr_loops {
     fr_split_codes_fn split_codes;
     fr_split_keys_fn split_keys;
     fr_split_places_fn split_places;
+    fr_group_fn group_index;
+    fr_group_fn group_apart;
+    fr_group_fn group_codes;
 };
 
 #define FR_LOOP(name) name##_baseline

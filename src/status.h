@@ -9,6 +9,8 @@ enum fr_status {
     FR_NO_PRED,     /* a predicted label is missing */
     FR_MANY_VALUES, /* an indicator holds more than two values */
     FR_BROKEN,      /* columns of a sparse row are repeated or out of range */
+    FR_NO_GROUP,    /* a value of a group array is missing */
+    FR_PART_GROUP,  /* a value of a group array is no integer */
     FR_NOT_FINITE,  /* a weight is NaN or infinite */
     FR_OVERFLOW,    /* integer weights leave int64 */
     FR_NO_MEMORY,

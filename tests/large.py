@@ -71,7 +71,24 @@ def check_one_cell() -> None:
     print(f"one cell of {many:,} samples in one call: exact")
 
 
+def check_stream() -> None:
+    """Stream batches of 32 and of many samples into one cell, past all that 32 bits hold."""
+    accumulator = fastrecall.Accumulator()
+    few, many = np.zeros(32, np.int64), np.zeros(BLOCK, np.int64)
+    samples = batches = 0
+    start = time.perf_counter()
+    while samples <= 2**32:
+        accumulator.update(many, many)
+        for _ in range(10_000):
+            accumulator.update(few, few)
+        samples, batches = samples + len(many) + 10_000 * len(few), batches + 10_001
+    seconds = time.perf_counter() - start
+    assert accumulator.counts.matrix().tolist() == [[samples]]
+    print(f"one cell of {samples:,} samples, in {batches:,} updates: exact, {seconds:.0f} s")
+
+
 if __name__ == "__main__":
     check_calls(2)
     check_calls(21)
     check_one_cell()
+    check_stream()

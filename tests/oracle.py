@@ -139,6 +139,9 @@ class Tally:
     def fnr(self) -> Ratio:
         return ratio(self.fn, self.fn + self.tp)
 
+    def selection_rate(self) -> Ratio:
+        return ratio(self.tp + self.fp, self.tp + self.fp + self.fn + self.tn)
+
     def jaccard(self) -> Ratio:
         return ratio(self.tp, self.tp + self.fp + self.fn)
 

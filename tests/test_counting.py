@@ -120,7 +120,7 @@ def test_labels_that_became_no_labels_during_the_call(monkeypatch):
         finally:
             y[2] = 1
 
-    monkeypatch.setattr("fastrecall.counting.tally", count_and_repair)
+    monkeypatch.setattr("fastrecall.targets.tally", count_and_repair)
     with pytest.raises(ValueError, match="changed by another thread during the call"):
         count(y, y)
 
@@ -271,3 +271,10 @@ def test_memory_does_not_grow_with_the_samples(layout):
         tracemalloc.stop()
     assert peaks[2] < peaks[1] + 10_000
     assert peaks[2] < 1 << 20
+
+
+def test_labels_of_extended_precision():
+    y = np.array([1, 2, 2], dtype=np.longdouble)
+    assert count(y, y, labels=y[1:2]).tp.tolist() == [2]
+    assert count([1, 2, 2], [1, 2, 1], labels=np.array([2.5, 2], y.dtype)).tp.tolist() == [0, 1]
+    assert count(y, y, ignore=y[:1]).n == 2

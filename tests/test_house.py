@@ -105,12 +105,12 @@ def test_optional_libraries_are_imported_only_when_used(path):
 
 def test_optional_libraries_only_in_the_room_named_after_the_job():
     users = {
-        room(path)
+        f"counts/{path.parent.name}/{path.stem}" if room(path) == "counts" else room(path)
         for path in MODULES
         for name, _ in imports(ast.parse(path.read_text(encoding="utf-8")))
         if name.split(".")[0] in OPTIONAL
     }
-    assert users <= {"files"}
+    assert users <= {"adapters", "files", "counts/groups/tables", "counts/saved/tables"}
 
 
 def test_import_brings_no_other_library():
@@ -160,6 +160,7 @@ def test_everything_public_has_a_docstring(path):
         if isinstance(node, ast.FunctionDef | ast.ClassDef)
         and not node.name.startswith("_")
         and not getattr(body, "name", "").startswith("_")
+        and "overload" not in [ast.unparse(mark) for mark in getattr(node, "decorator_list", [])]
     ]
     bare = [node.name for node in public if not ast.get_docstring(node)]
     assert not bare, f"{path.name}: {bare}"

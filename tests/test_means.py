@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from fastrecall.means import MANY, added, mean
+from fastrecall.means import MANY, added, mean, means
 
 DRAW = np.random.default_rng(0)
 NAN = math.nan
@@ -71,3 +71,24 @@ def test_weights_that_sum_to_zero(as_type):
     assert mean(values, as_type([0, 0]), lenient=False) == 0.75
     with pytest.raises(ZeroDivisionError, match="Weights sum to zero, can't be normalized"):
         mean(values, as_type([2, -2]), lenient=False)
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+@pytest.mark.parametrize("n", [0, 1, 2, MANY - 1, MANY, 100, 300])
+def test_rows_are_averaged_as_each_alone(n, order):
+    values = np.array([numbers(n) for _ in range(50)]).reshape(50, n)
+    weights = DRAW.integers(0, 3, (50, n))
+    if n:
+        values[::3, DRAW.integers(0, n)] = NAN
+        values[7], weights[9] = NAN, 0
+    values, weights = np.array(values, order=order), np.array(weights, order=order)
+    for of in (None, weights, weights * 0.3):
+        each = [mean(row, None if of is None else of[at]) for at, row in enumerate(values)]
+        np.testing.assert_array_equal(means(values, of), np.array(each), strict=True)
+
+
+def test_weights_of_a_row_that_sum_to_zero():
+    values, weights = np.array([[0.5, 1.0], [0.5, 1.0]]), np.array([[1, 1], [1, -1]])
+    assert means(values, weights).tolist() == [0.75, 0.75]
+    with pytest.raises(ZeroDivisionError, match="Weights sum to zero"):
+        means(values, weights, lenient=False)

@@ -21,7 +21,7 @@ import numpy as np
 import pytest
 
 import fastrecall
-from fastrecall._kernel import Labels, count_labels
+from fastrecall._kernel import GroupRun, Labels, count_labels, number_groups
 
 ROOT = Path(__file__).parents[1]
 SECONDS = 2.0
@@ -163,6 +163,49 @@ class CodesRace(Race):
         ]
 
 
+class GroupsRace(Race):
+    """Groups as numbers, as codes of values, and several at once."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__("integers")
+        draw = np.random.default_rng(1)
+        self.groups = draw.integers(0, 20, SIZE)
+        self.narrow = draw.integers(0, 50, SIZE).astype("int8")
+        self.floats = draw.integers(0, 50, SIZE).astype("float64")
+        self.targets = [self.y_true, self.groups, self.narrow, self.floats]
+
+    def calls(self) -> list[Callable[[], Any]]:
+        y, some = (self.y_true, self.y_pred), np.arange(0, 50, 7)
+        each: list[Any] = [self.groups, self.narrow, self.narrow.view("uint8"), self.floats]
+        each += [self.groups[::-1], {"a": self.groups, "b": self.narrow}]
+        options: list[dict[str, Any]] = [{}, {"matrix": False}, {"labels": some}, {"ignore": 3}]
+        options.append({"sample_weight": self.weights})
+        calls = [
+            partial(check_groups_possible, *y, groups=groups, **some_options)
+            for groups, some_options in product(each, options)
+        ]
+        coded = Labels(self.narrow, np.arange(50))
+        return [*calls, partial(check_numbered, [coded, self.groups], y)]
+
+
+def check_groups_possible(*y: Any, **options: Any) -> None:
+    counts = fastrecall.count(*y, **options)
+    for name in ("tp", "n_true", "n_pred"):
+        found = getattr(counts.overall, name)
+        assert (found >= 0).all()
+        assert (found <= counts.n.sum() * (1 + 1e-12)).all()
+    assert counts.n.sum() <= SIZE
+
+
+def check_numbered(groups: list[Any], y: Any) -> None:
+    numbers = np.empty(SIZE, "uint32")
+    keys = number_groups([groups], [True, True], numbers)
+    assert numbers.max() < len(keys[0])
+    run = GroupRun(*y, groups, None, None, True, [True, True], 1 << 20, 1 << 30)
+    run.count(0, SIZE)
+    assert (run.read()[3] >= 0).all()
+
+
 def check_counted(true: Any, pred: Any, weight: Any, vocabulary: Any, pairs: bool, keys: Any):
     _, _, margins, _, _, agreed, differing, n = count_labels(
         true, pred, weight, vocabulary, True, 1024, pairs, False, keys, True
@@ -180,7 +223,8 @@ def check_possible(counts: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "what", ["integers", "bytes", "floats", "labels", "weights", "indicator", "sparse", "codes"]
+    "what",
+    ["integers", "bytes", "floats", "labels", "weights", "indicator", "sparse", "codes", "groups"],
 )
 def test_race_ends_in_a_result_or_an_error(what: str) -> None:
     if what == "sparse":
@@ -196,7 +240,7 @@ def test_race_ends_in_a_result_or_an_error(what: str) -> None:
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
     sys.setswitchinterval(1e-5)
-    race = CodesRace if sys.argv[1] == "codes" else Race
+    race = {"codes": CodesRace, "groups": GroupsRace}.get(sys.argv[1], Race)
     finished, refused = race(sys.argv[1]).run(float(sys.argv[2]))
     print(f"{finished} results, {refused} errors")
     sys.exit(0 if finished + refused else 3)

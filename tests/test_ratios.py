@@ -20,6 +20,7 @@ RATIOS = {
     "npv": ratios.NPV,
     "fpr": ratios.FPR,
     "fnr": ratios.FNR,
+    "selection_rate": ratios.SELECTION_RATE,
     "fbeta": ratios.fbeta(1),
 }
 INF = float("inf")

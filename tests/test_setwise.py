@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from fastrecall import counting, metrics
+from fastrecall import metrics, targets
 
 sk = pytest.importorskip("sklearn.metrics")
 
@@ -186,14 +186,14 @@ def test_warnings_and_errors_in_their_order(name, average, y_true, y_pred, optio
 
 def test_micro_of_single_labels_tells_no_classes_apart(monkeypatch):
     asked = []
-    original = counting.tally
+    original = targets.tally
 
     def tally(*given, **options):
         found = original(*given, **options)
         asked.append(len(found.keys))
         return found
 
-    monkeypatch.setattr(counting, "tally", tally)
+    monkeypatch.setattr(targets, "tally", tally)
     sides = drawn(40)
     for name, options in RATIOS.items():
         getattr(metrics, name)(*sides, average="micro", **options)

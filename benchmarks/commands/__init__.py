@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from benchmarks.answers import DifferentAnswerError
-from benchmarks.commands import bandwidth, everything, grid, page, readme, targets
+from benchmarks.commands import adding, bandwidth, everything, grid, page, readme, targets
 
 __all__ = ["main"]
 
@@ -16,6 +16,7 @@ _COMMANDS = {
     "targets": targets,
     "grid": grid,
     "bandwidth": bandwidth,
+    "adding": adding,
     "page": page,
     "all": everything,
 }

@@ -9,7 +9,7 @@ import numpy as np
 
 from fastrecall import coefficients
 from fastrecall.counts.index import as_labels
-from fastrecall.errors import input_texts, metric_texts
+from fastrecall.errors import input_texts, metric_texts, said_once
 from fastrecall.parameters import validate
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ __all__ = [
 Array = np.ndarray[Any, Any]
 
 
-def accuracy(counts: Counts, *, normalize: bool = True) -> float:
+def accuracy(counts: Counts, *, normalize: bool = True) -> Any:
     """Return the share of samples labelled right, or their number.
 
     For multilabel targets a sample is right if all its labels are.
@@ -53,10 +53,10 @@ def accuracy(counts: Counts, *, normalize: bool = True) -> float:
     """
     validate("Counts.accuracy", locals())
     agreed = _known(counts.agreed, "accuracy")
-    return coefficients.share(agreed, counts.n) if normalize else float(agreed)
+    return _share(agreed, counts.n) if normalize else _in_floats(agreed)
 
 
-def zero_one_loss(counts: Counts, *, normalize: bool = True) -> float:
+def zero_one_loss(counts: Counts, *, normalize: bool = True) -> Any:
     """Return one minus the accuracy, or the number of samples not labelled right.
 
     Parameters and errors are those of :func:`accuracy`.
@@ -64,21 +64,28 @@ def zero_one_loss(counts: Counts, *, normalize: bool = True) -> float:
     validate("Counts.zero_one_loss", locals())
     if normalize:
         return 1 - accuracy(counts)
-    return _known(counts.n, "zero-one loss") - float(_known(counts.agreed, "zero-one loss"))
+    agreed = _in_floats(_known(counts.agreed, "zero-one loss"))
+    return _known(counts.n, "zero-one loss") - agreed
 
 
-def hamming_loss(counts: Counts) -> float:
+def hamming_loss(counts: Counts) -> Any:
     """Return the share of single labels that are wrong.
 
     For multiclass targets that is the share of wrong samples; for multilabel targets the share
     of wrong cells of the indicator. Errors are those of :func:`accuracy`.
     """
     differing = _known(counts.differing, "Hamming loss")
-    cells = len(counts.classes) if counts.kind == "multilabel" else 1
-    return coefficients.share(differing, _known(counts.n, "Hamming loss") * cells)
+    n = _known(counts.n, "Hamming loss")
+    if counts.kind != "multilabel":
+        return _share(differing, n)
+    cells = len(counts.classes)
+    if isinstance(n, np.ndarray) and n.dtype.kind == "i":
+        # As Python's integers: large weights leave int64 when they are multiplied.
+        return _share(differing, (n.astype(object) * cells).astype("f8"))
+    return _share(differing, n * cells)
 
 
-def balanced_accuracy(counts: Counts, *, adjusted: bool = False) -> float:
+def balanced_accuracy(counts: Counts, *, adjusted: bool = False) -> Any:
     """Return the mean recall of the classes that occur.
 
     Parameters
@@ -91,10 +98,12 @@ def balanced_accuracy(counts: Counts, *, adjusted: bool = False) -> float:
     O(K) time and memory; scikit-learn builds the K x K matrix.
     """
     validate("Counts.balanced_accuracy", locals())
-    return coefficients.balanced_accuracy(*_hits(counts), adjusted)
+    tp, n_true = _hits(counts)
+    of = coefficients.balanced_accuracy if tp.ndim == 1 else coefficients.balanced_accuracy_by_group
+    return of(tp, n_true, adjusted)
 
 
-def gmean(counts: Counts) -> float:
+def gmean(counts: Counts) -> Any:
     """Return the geometric mean of the recalls of the classes that occur.
 
     0 as soon as one class is never found. Source: M. Kubat and S. Matwin, ICML 1997, 179-186.
@@ -102,15 +111,21 @@ def gmean(counts: Counts) -> float:
     """
     tp, n_true = _hits(counts)
     occurs = n_true != 0
+    if tp.ndim > 1:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            shares = np.where(occurs, tp / n_true, np.nan)
+        return coefficients.geometric_mean_by_group(shares)
     return coefficients.geometric_mean(tp[occurs] / n_true[occurs])
 
 
-def mcc(counts: Counts) -> float:
+def mcc(counts: Counts) -> Any:
     """Return the Matthews correlation coefficient, 0 where it is undefined.
 
     O(K) time and memory; scikit-learn builds the K x K matrix.
     """
-    return coefficients.matthews(*_margins(counts))
+    margins = _margins(counts)
+    of = coefficients.matthews if margins[0].ndim == 1 else coefficients.matthews_by_group
+    return of(*margins)
 
 
 def kappa(
@@ -119,7 +134,7 @@ def kappa(
     weights: str | None = None,
     labels: Any = None,
     replace_undefined_by: float = np.nan,
-) -> float:
+) -> Any:
     """Return Cohen's kappa, the agreement beyond chance.
 
     Parameters
@@ -144,8 +159,15 @@ def kappa(
     if labels is not None:
         counts = counts.select(as_labels(labels))
     if weights is not None:
-        return coefficients.kappa(counts.matrix(), weights, replace_undefined_by)
-    return coefficients.kappa_from_margins(*_margins(counts), replace_undefined_by)
+        matrix = counts.matrix()
+        if matrix.ndim == 2:
+            return coefficients.kappa(matrix, weights, replace_undefined_by)
+        with said_once():
+            each = [coefficients.kappa(one, weights, replace_undefined_by) for one in matrix]
+        return np.array(each, dtype="f8")
+    margins = _margins(counts)
+    of = coefficients.kappa_from_margins if margins[0].ndim == 1 else coefficients.kappa_by_group
+    return of(*margins, replace_undefined_by)
 
 
 def likelihood_ratios(counts: Counts, *, replace_undefined_by: Any = np.nan) -> tuple[float, float]:
@@ -211,10 +233,20 @@ def _margins(counts: Counts) -> tuple[Array, Array, Array]:
             "count without labels=, or with matrix=True; of tallies give tp, fn, fp and tn"
         )
     matrix = counts.matrix()
-    return matrix.diagonal(), matrix.sum(axis=1), matrix.sum(axis=0)
+    return matrix.diagonal(axis1=-2, axis2=-1), matrix.sum(axis=-1), matrix.sum(axis=-2)
 
 
-def _known(value: float | None, metric: str) -> float:
+def _share(part: Any, whole: Any) -> Any:
+    by_group = isinstance(whole, np.ndarray)
+    return (coefficients.share_by_group if by_group else coefficients.share)(part, whole)
+
+
+def _in_floats(counted: Any) -> Any:
+    """Return one number, or the numbers of several groups, as float64."""
+    return counted.astype("f8") if isinstance(counted, np.ndarray) else float(counted)
+
+
+def _known(value: Any, metric: str) -> Any:
     if value is None:
         raise ValueError(
             f"{metric} needs the number of all samples and of those labelled right, which these "

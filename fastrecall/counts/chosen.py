@@ -11,9 +11,26 @@ from fastrecall.errors import metric_texts, warn
 from fastrecall.labels import check_columns
 from fastrecall.labels.times import TIMES, comparable
 
-__all__ = ["check_average", "check_columns_of", "place_of_positive", "places_of"]
+__all__ = ["check_average", "check_columns_of", "chosen", "place_of_positive", "places_of"]
 
 Array = np.ndarray[Any, Any]
+
+
+def chosen(parts: Any, average: str | None, pos_label: Any, labels: Any) -> int | Array | None:
+    """Return where the classes of an average stand: one place, several, or None for all.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If these parts have no such average, or no such labels.
+    """
+    multilabel = parts.kind == "multilabel"
+    if average == "binary":
+        return place_of_positive(parts.classes, pos_label, multilabel=multilabel)
+    check_average(average, pos_label, multilabel=multilabel)
+    if labels is None:
+        return None
+    return places_of(labels, parts.classes, columns=multilabel and not parts.sets)
 
 
 def place_of_positive(classes: Array, pos_label: Any, *, multilabel: bool) -> int:

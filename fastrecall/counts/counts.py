@@ -8,15 +8,13 @@ import numpy as np
 
 from fastrecall.averaging import Margins
 from fastrecall.counts import agreement, making, reporting
-from fastrecall.counts.chosen import (
-    check_average,
-    check_columns_of,
-    place_of_positive,
-    places_of,
-)
-from fastrecall.counts.index import as_labels, entry, picked, positions, same
+from fastrecall.counts.certainty import interval
+from fastrecall.counts.chosen import chosen
+from fastrecall.counts.index import entry, picked, same
 from fastrecall.counts.making import Parts
+from fastrecall.counts.saved import saving
 from fastrecall.counts.scoring import Scoring
+from fastrecall.counts.selection import selected
 from fastrecall.counts.sums import added
 from fastrecall.counts.tally import MOST_PAIRS
 
@@ -147,11 +145,20 @@ class Counts(Scoring):
     balanced_accuracy = agreement.balanced_accuracy
     gmean = agreement.gmean
     hamming_loss = agreement.hamming_loss
+    interval = interval.interval
     kappa = agreement.kappa
     likelihood_ratios = agreement.likelihood_ratios
     mcc = agreement.mcc
     zero_one_loss = agreement.zero_one_loss
     report = reporting.report
+
+    to_bytes = saving.to_bytes
+    from_bytes = classmethod(saving.from_bytes)
+    to_dict = saving.to_dict
+    from_dict = classmethod(saving.from_dict)
+    to_frame = saving.to_frame
+    to_arrow = saving.to_arrow
+    from_arrow = classmethod(saving.from_arrow)
 
     @property
     def classes(self) -> Array:
@@ -271,30 +278,7 @@ class Counts(Scoring):
         labels : array-like of shape (k,)
             Distinct labels.
         """
-        parts, wanted = self._parts, as_labels(labels)
-        at = positions(parts.classes, wanted)
-        if parts.kind == "multilabel" and not parts.sets:
-            check_columns_of(parts.classes, wanted)
-        left = np.ones(len(parts.classes), dtype=bool)
-        left[at[at >= 0]] = False
-        margins = (parts.tp, parts.n_true, parts.n_pred)
-        gone = any(margin is not None and bool(margin[left].any()) for margin in margins)
-        matrix = parts.matrix
-        if matrix is not None:
-            matrix = np.pad(matrix, (0, 1))[np.ix_(at, at)]
-        chosen = parts._replace(
-            classes=wanted,
-            tp=picked(parts.tp, at),
-            n_true=picked(parts.n_true, at),
-            n_pred=picked(parts.n_pred, at),
-            matrix=matrix,
-            partial=parts.partial or gone,
-        )
-        if parts.kind == "multilabel" and len(at) != len(parts.classes):
-            # Whether the left columns of a row all agree, sums of columns do not tell.
-            wrong = picked(parts.n_true, at) + picked(parts.n_pred, at) - 2 * chosen.tp
-            chosen = chosen._replace(agreed=None, differing=wrong.sum().item())
-        return Counts(chosen)
+        return Counts(selected(self._parts, labels))
 
     def __add__(self, other: object) -> Counts:
         if not isinstance(other, Counts):
@@ -327,7 +311,7 @@ class Counts(Scoring):
         raise AttributeError(f"Counts is immutable; {name} cannot be deleted")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Counts, (self._parts,)
+        return Counts.from_bytes, (self.to_bytes(),)
 
     def __repr__(self) -> str:
         parts = self._parts
@@ -336,16 +320,13 @@ class Counts(Scoring):
         return f"<Counts of {parts.n} samples, {parts.kind} classes {classes}, {table} matrix>"
 
     def _margins(self, average: str | None, pos_label: Any, labels: Any) -> Margins:
-        parts, multilabel = self._parts, self._parts.kind == "multilabel"
+        parts = self._parts
         tp, n_true, n_pred = parts.tp, parts.n_true, parts.n_pred
-        if average == "binary":
-            place = place_of_positive(parts.classes, pos_label, multilabel=multilabel)
-            return Margins(entry(tp, place), entry(n_true, place), entry(n_pred, place), parts.n)
-        check_average(average, pos_label, multilabel=multilabel)
-        if labels is None:
+        at = chosen(parts, average, pos_label, labels)
+        if at is None:
             return Margins(tp, n_true, n_pred, parts.n)
-        at = places_of(labels, parts.classes, columns=multilabel and not parts.sets)
-        return Margins(picked(tp, at), picked(n_true, at), picked(n_pred, at), parts.n)
+        pick: Any = entry if isinstance(at, int) else picked
+        return Margins(pick(tp, at), pick(n_true, at), pick(n_pred, at), parts.n)
 
 
 def _frozen(array: Array) -> Array:

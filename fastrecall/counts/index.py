@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import reprlib
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from fastrecall.labels.times import TIMES, in_one_unit, in_unit_of
 
 __all__ = [
+    "Places",
     "as_classes",
     "as_labels",
     "check_kind",
@@ -83,20 +85,44 @@ def positions(classes: Array, labels: Array, name: str = "labels") -> Array:
     -----
     Python's own numbers are compared: integers beside floats exactly. O(K) time and memory.
     """
-    check_kind(labels, classes, name)
-    held = None
-    if labels.dtype.kind in TIMES and classes.dtype.kind == labels.dtype.kind:
-        # As integers: Python's dates have no nanoseconds.
-        labels, held = in_unit_of(labels, classes.dtype)
-        classes = classes.astype(np.int64)
-    place = {label: at for at, label in enumerate(classes.tolist())}
-    at = np.array([place.get(label, -1) for label in labels.tolist()], dtype=np.intp)
-    return at if held is None else np.where(held, at, -1)
+    return Places(classes).of(labels, name)
 
 
-def picked(counted: Any, at: Array) -> Any:
-    """Return the entries at these places, 0 for places of -1."""
-    return None if counted is None else np.append(counted, counted.dtype.type(0))[at]
+class Places:
+    """Where any labels stand among some classes: looked up again and again, prepared once.
+
+    Parameters
+    ----------
+    classes : ndarray of shape (K,)
+        Distinct labels.
+    """
+
+    __slots__ = ("_classes", "_place")
+
+    def __init__(self, classes: Array) -> None:
+        # Dates are compared as integers: Python's have no nanoseconds.
+        times = classes.dtype.kind in TIMES
+        listed = (classes.astype(np.int64) if times else classes).tolist()
+        self._classes = classes
+        self._place = {label: at for at, label in enumerate(listed)}
+
+    def of(self, labels: Array, name: str = "labels") -> Array:
+        """Return where each label stands, -1 for absent ones; errors as of :func:`positions`."""
+        classes, held = self._classes, None
+        check_kind(labels, classes, name)
+        if labels.dtype.kind in TIMES and classes.dtype.kind == labels.dtype.kind:
+            labels, held = in_unit_of(labels, classes.dtype)
+        place = self._place
+        at = np.array([place.get(label, -1) for label in labels.tolist()], dtype=np.intp)
+        return at if held is None else np.where(held, at, -1)
+
+
+def picked(counted: Any, at: Any) -> Any:
+    """Return the entries at these places of the last axis, 0 for places of -1."""
+    if counted is None:
+        return None
+    zero = np.zeros((*counted.shape[:-1], 1), dtype=counted.dtype)
+    return np.concatenate([counted, zero], axis=-1)[..., at]
 
 
 def entry(counted: Array | None, at: int) -> Any:
@@ -133,33 +159,41 @@ def same(one: Array, other: Array) -> bool:
     return bool(one.tolist() == other.tolist())
 
 
-def unite(one: Array, other: Array) -> Array:
-    """Return the classes of both: as they are where they agree, else sorted.
+def unite(first: Array, *others: Array) -> Array:
+    """Return the classes of all: as they are where they agree, else sorted.
 
     Raises
     ------
     ValueError
-        If one holds strings and the other numbers, or dates; or dates of which some do not fit
+        If some hold strings and some numbers, or dates; or dates of which some do not fit
         the finer unit.
     """
-    if len(one) == 0 or len(other) == 0:
-        return one if len(one) else other
-    if _kind(one) != _kind(other):
-        raise ValueError(
-            f"counts of {_kind(one)} ({_some(one)}) cannot be added to counts of "
-            f"{_kind(other)} ({_some(other)})"
-        )
+    several = [classes for classes in (first, *others) if len(classes)]
+    if len(several) < 2:
+        return several[0] if several else first
+    one = several[0]
+    for other in several[1:]:
+        if _kind(one) != _kind(other):
+            raise ValueError(
+                f"counts of {_kind(one)} ({_some(one)}) cannot be added to counts of "
+                f"{_kind(other)} ({_some(other)})"
+            )
     if one.dtype.kind in TIMES:
-        one, other = in_one_unit(one, other, ("one set of classes", "the other"))
-    if same(one, other):
-        return one if one.dtype == other.dtype else _in_common_dtype(one.tolist(), one, other)
-    if one.dtype.kind in TIMES:
-        return np.unique(np.concatenate([one, other]))
-    return _in_common_dtype(sorted({*one.tolist(), *other.tolist()}), one, other)
+        return reduce(_unite_times, several)
+    if all(same(one, other) for other in several[1:]):
+        alike = all(one.dtype == other.dtype for other in several)
+        return one if alike else _in_common_dtype(one.tolist(), several)
+    united = set().union(*(classes.tolist() for classes in several))
+    return _in_common_dtype(sorted(united), several)
 
 
-def _in_common_dtype(labels: list[Any], one: Array, other: Array) -> Array:
-    united = np.array(labels, dtype=np.result_type(one.dtype, other.dtype))
+def _unite_times(one: Array, other: Array) -> Array:
+    one, other = in_one_unit(one, other, ("one set of classes", "the other"))
+    return one if same(one, other) else np.unique(np.concatenate([one, other]))
+
+
+def _in_common_dtype(labels: list[Any], several: list[Array]) -> Array:
+    united = np.array(labels, dtype=np.result_type(*(classes.dtype for classes in several)))
     # int64 beside uint64 or float64 may have no common dtype that tells all labels apart.
     return united if united.tolist() == labels else np.array(labels, dtype=object)
 

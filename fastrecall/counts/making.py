@@ -16,6 +16,7 @@ from fastrecall.labels.target import check_targets
 
 __all__ = [
     "Parts",
+    "checked_sum",
     "of_indicators",
     "of_matrix",
     "of_nothing",

@@ -31,7 +31,7 @@ def _method(ratio: Ratio, name: str, summary: str) -> Callable[..., Any]:
     ) -> Any:
         validate(full_name, locals())
         margins = self._margins(average, pos_label, labels)
-        return _average(ratio, margins, average, zero_division)
+        return _average(self._score, ratio, margins, average, zero_division)
 
     method.__name__, method.__qualname__ = name, full_name
     method.__doc__ = f"{summary}\n{_PARAMETERS}"
@@ -72,6 +72,8 @@ class Scoring:
 
     # The average that keeps all results apart.
     _everything: ClassVar[str | None] = None
+    # From margins to the result.
+    _score: ClassVar[Callable[..., Any]] = staticmethod(score)
 
     def _margins(self, average: str | None, pos_label: Any, labels: Any) -> Margins:
         raise NotImplementedError  # each kind of tally has its own
@@ -96,6 +98,11 @@ class Scoring:
     npv = _method(ratios.NPV, "npv", "Return the negative predictive value: tn / (tn + fn).")
     fpr = _method(ratios.FPR, "fpr", "Return the false-positive rate: fp / (fp + tn).")
     fnr = _method(ratios.FNR, "fnr", "Return the false-negative rate: fn / (fn + tp).")
+    selection_rate = _method(
+        ratios.SELECTION_RATE,
+        "selection_rate",
+        "Return the share of all samples that are predicted of a class: (tp + fp) / n.",
+    )
 
     def fbeta(
         self,
@@ -112,7 +119,7 @@ class Scoring:
         """
         validate("Counts.fbeta", locals())
         margins = self._margins(average, pos_label, labels)
-        return _average(ratios.fbeta(beta), margins, average, zero_division)
+        return _average(self._score, ratios.fbeta(beta), margins, average, zero_division)
 
     def precision_recall_fscore_support(
         self,
@@ -132,7 +139,12 @@ class Scoring:
         validate("Counts.precision_recall_fscore_support", locals())
         margins = self._margins(average, pos_label, labels)
         return all_four(
-            margins, beta=beta, average=average, warn_for=warn_for, zero_division=zero_division
+            margins,
+            beta=beta,
+            average=average,
+            warn_for=warn_for,
+            zero_division=zero_division,
+            scorer=self._score,
         )
 
     def one_vs_rest(self, *, labels: Any = None) -> np.ndarray[Any, Any]:
@@ -141,7 +153,8 @@ class Scoring:
         _check_known(margins, "the matrix of each class", ("n_true", "n_pred", "n"))
         tp, n_true, n_pred, n, _ = margins
         fp, fn = n_pred - tp, n_true - tp
-        return np.stack([n - tp - fp - fn, fp, fn, tp]).T.reshape(-1, 2, 2)
+        cells = np.stack([n - tp - fp - fn, fp, fn, tp], axis=-1)
+        return cells.reshape(*cells.shape[:-1], 2, 2)
 
 
 def all_four(
@@ -151,21 +164,23 @@ def all_four(
     average: str | None = None,
     warn_for: Collection[str] = ("precision", "recall", "f-score"),
     zero_division: Any = "warn",
+    scorer: Callable[..., Any] = score,
 ) -> tuple[Any, Any, Any, Any]:
     """Return precision, recall and F-beta, and the support for ``average=None`` (else None)."""
     tp, n_true, n_pred, n, row_weight = margins
-    if average != "samples" and not isinstance(tp, list):
+    if scorer is score and average != "samples" and not isinstance(tp, list):
         # Once for all three.
         tp, n_true, n_pred = in_lists(tp, n_true, n_pred)
         margins = Margins(tp, n_true, n_pred, n, row_weight)
     precision, recall, fscore = [
-        _average(ratio, margins, average, zero_division, ratio.name in warn_for)
+        _average(scorer, ratio, margins, average, zero_division, ratio.name in warn_for)
         for ratio in (ratios.PRECISION, ratios.RECALL, ratios.fbeta(beta))
     ]
     return precision, recall, fscore, np.array(n_true) if average is None else None
 
 
 def _average(
+    scorer: Callable[..., Any],
     ratio: Ratio,
     margins: Margins,
     average: str | None,
@@ -174,7 +189,7 @@ def _average(
 ) -> Any:
     needs = ratio.needs if average != "weighted" else (*ratio.needs, "n_true")
     _check_known(margins, ratio.name, needs)
-    return score(ratio, margins, average, zero_division, warns)
+    return scorer(ratio, margins, average, zero_division, warns)
 
 
 def _check_known(margins: Margins, metric: str, needs: tuple[str, ...]) -> None:

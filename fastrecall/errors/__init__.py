@@ -12,6 +12,9 @@ from __future__ import annotations
 import os
 import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import cast
 
@@ -19,10 +22,14 @@ __all__ = [
     "InvalidParameterError",
     "UndefinedMetricWarning",
     "invalid_parameter_error",
+    "said_once",
     "undefined_metric_warning",
     "warn",
     "warn_undefined",
 ]
+
+# What was said since somebody asked to hear everything once; None if nobody did.
+_SAID: ContextVar[set[tuple[str, type[Warning]]] | None] = ContextVar("_SAID", default=None)
 
 _PACKAGE_FILES = f"{Path(__file__).parents[1]}{os.sep}"
 
@@ -62,12 +69,27 @@ def warn(message: str, category: type[Warning] = UserWarning) -> None:
     -----
     ``warnings.warn(skip_file_prefixes=...)`` would do the same, but needs Python 3.12.
     """
+    said = _SAID.get()
+    if said is not None:
+        if (message, category) in said:
+            return
+        said.add((message, category))
     frame = sys._getframe()
     level = 1
     while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE_FILES):
         frame = frame.f_back
         level += 1
     warnings.warn(message, category, stacklevel=level)
+
+
+@contextmanager
+def said_once() -> Iterator[None]:
+    """Issue each warning once, however many groups have reason for it; of this thread only."""
+    token = _SAID.set(set() if _SAID.get() is None else _SAID.get())
+    try:
+        yield
+    finally:
+        _SAID.reset(token)
 
 
 def warn_undefined(message: str) -> None:

@@ -6,7 +6,7 @@ compared with scikit-learn's by the tests, letter by letter, misprints included.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -105,9 +105,65 @@ def missing(name: str) -> str:
 def lazy(name: str, kind: type) -> str:
     """Say that a collection is not in memory."""
     return (
-        f"{name} is a {_named(kind)}, which would be loaded as a whole. Count each of its "
-        "partitions with fastrecall.count and add the counts up, or call .compute() before."
+        f"{name} is a {_named(kind)}, which would be loaded as a whole. Count its partitions where "
+        "they lie with fastrecall.adapters.dask.count, or call .compute() before."
     )
+
+
+def partition_cut_differently(lengths: Mapping[str, int]) -> str:
+    """Say that a partition has not as many samples of one column as of another."""
+    told = ", ".join(f"{n} of {name}" for name, n in lengths.items())
+    return (
+        f"a partition holds {told}: all columns must be cut in the same places. Take them from one "
+        "DataFrame, or give arrays whose chunk sizes are known (compute_chunk_sizes())"
+    )
+
+
+def cut_in_unknown_places(partitions: Mapping[str, int]) -> str:
+    """Say that partitions cannot be aligned, as nobody knows where they begin."""
+    told = ", ".join(f"{name} has {n}" for name, n in partitions.items())
+    return (
+        f"columns are cut in different places, and where is not known: partitions, {told}. Take "
+        "them from one DataFrame, or call compute_chunk_sizes() of arrays and "
+        "to_dask_array(lengths=True) of Series before"
+    )
+
+
+def no_dask_collection(name: str, kind: type) -> str:
+    """Say that a column does not lie in partitions of dask."""
+    return (
+        f"{name} is a {_named(kind)}, which is no dask Array, Series or DataFrame. Count what lies "
+        "in memory with fastrecall.count; beside a dask Series, dask.dataframe.from_pandas makes "
+        "it one"
+    )
+
+
+def no_column(name: str, columns: Sequence[str]) -> str:
+    """Say that a table has no column of this name, or several."""
+    there = columns.count(name)
+    shown = ", ".join(repr(column) for column in columns[:20]) + ", ..." * (len(columns) > 20)
+    if there:
+        return f"{there} columns are called {name!r}; the columns are {shown}. Rename one of them"
+    return f"there is no column {name!r}; the columns are {shown}"
+
+
+def nulls(column: str, n: int, may_be_ignored: bool = False) -> str:
+    """Say that a column of a table lacks values."""
+    way_out = ", or count with ignore=[None]" if may_be_ignored else ""
+    return f"column {column!r} holds {n} nulls. Leave those rows out before the call{way_out}"
+
+
+def no_label_type(column: str, kind: str) -> str:
+    """Say that a column of a table holds what are no labels."""
+    return (
+        f"column {column!r} holds {kind}; labels and groups are booleans, integers, floats, "
+        "strings, dates or timestamps. Cast it before the call"
+    )
+
+
+def no_weight_type(column: str, kind: str) -> str:
+    """Say that a column of a table holds no numbers to weigh samples with."""
+    return f"column {column!r} holds {kind}; weights are integers, floats, decimals or booleans"
 
 
 def tensor_with_grad(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ __all__ = [
     "Chunk",
     "Column",
     "Side",
+    "aligned",
     "as_column",
     "in_use",
     "kernel_floats",
@@ -171,16 +172,24 @@ def sources(chunks: list[Chunk], values: list[Any]) -> Any:
 
 def pieces(true: Any, pred: Any, weights: Array | None) -> Iterator[tuple[Any, Any, Array | None]]:
     """Cut both sides, and the weights, where a chunk of either side ends."""
-    sides = [side if type(side) is list else [side] for side in (true, pred)]
-    cuts = [np.cumsum([0, *map(len, side)]).tolist() for side in sides]
-    at = [0, 0]
-    for first, last in pairwise(sorted({*cuts[0], *cuts[1]})):
+    for (some_true, some_pred), some_weights in aligned((true, pred), weights):
+        yield some_true, some_pred, some_weights
+
+
+def aligned(
+    sides: Sequence[Any], weights: Array | None
+) -> Iterator[tuple[tuple[Any, ...], Array | None]]:
+    """Cut any number of sides, and the weights, where a chunk of one of them ends."""
+    listed = [side if type(side) is list else [side] for side in sides]
+    cuts = [np.cumsum([0, *map(len, side)]).tolist() for side in listed]
+    at = [0] * len(listed)
+    for first, last in pairwise(sorted({end for cut in cuts for end in cut})):
         found = []
-        for which, (side, cut) in enumerate(zip(sides, cuts, strict=True)):
+        for which, (side, cut) in enumerate(zip(listed, cuts, strict=True)):
             while cut[at[which] + 1] <= first:
                 at[which] += 1
             found.append(_cut(side[at[which]], first - cut[at[which]], last - first))
-        yield found[0], found[1], None if weights is None else weights[first:last]
+        yield tuple(found), None if weights is None else weights[first:last]
 
 
 def _cut(source: Any, first: int, size: int) -> Any:

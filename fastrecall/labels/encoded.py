@@ -52,6 +52,12 @@ class Encoded:
         self.signed = signed
 
     @property
+    def n_samples(self) -> int:
+        """Labels on each side."""
+        true = self.true
+        return sum(map(len, true)) if type(true) is list else len(true)
+
+    @property
     def example(self) -> Array:
         """At least one label, as an array: what kind of labels these are."""
         raise NotImplementedError  # each kind of encoding has its own

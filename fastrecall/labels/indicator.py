@@ -40,6 +40,20 @@ class Indicators(NamedTuple):
         """Columns."""
         return int(self.true.shape[1])
 
+    @property
+    def n_samples(self) -> int:
+        """Rows."""
+        return int(self.true.shape[0])
+
+    def indexable(self) -> Indicators:
+        """Return the same as known to be indicators of which rows can be taken."""
+        true, pred, _ = self.checked()
+        return Indicators(_indexable(true), _indexable(pred))
+
+    def rows(self, at: Array) -> Indicators:
+        """Return a copy of some rows, in the given order, of what is indexable."""
+        return Indicators(self.true[at], self.pred[at])
+
     def checked(self) -> Indicators:
         """Return the same as known to be indicators, or raise scikit-learn's error."""
         if self.unread:

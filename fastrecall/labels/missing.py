@@ -36,7 +36,7 @@ def gaps_in_objects(objects: Array) -> Column | None:
     """Return numbers among objects, some of which are missing; None where there are others."""
     gaps = np.array([is_missing(label) for label in objects.tolist()])
     numbers = np.array(objects[~gaps].tolist())
-    if numbers.dtype.char not in "?bhilqBHILQd" or not numbers.size:
+    if numbers.dtype.char not in "?bhilqBHILQd" or not numbers.size or numbers.ndim != 1:
         return None
     labels = np.zeros(len(objects), dtype=numbers.dtype)
     labels[~gaps] = numbers

@@ -61,8 +61,10 @@ class _Numbers(Encoded):
             return Keys(np.ones(len(labels), dtype=bool), labels.astype(np.int64).view(np.uint64))
         possible = np.zeros(len(labels), dtype=bool)
         keys = []
+        # Lists of extended precision hold NumPy's own numbers.
+        numbers = bool, int, float, np.floating
         for at, label in enumerate(labels.tolist()):
-            if isinstance(label, (bool, int, float)) and label == label and low <= label < high:
+            if isinstance(label, numbers) and label == label and low <= label < high:
                 whole = int(label)
                 if whole == label:
                     possible[at] = True

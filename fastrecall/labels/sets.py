@@ -39,6 +39,10 @@ class LabelSets(NamedTuple):
         """Sets on each side."""
         return len(self.true[0]) - 1
 
+    def rows(self, at: Array) -> LabelSets:
+        """Return a copy of some samples' sets, in the given order."""
+        return LabelSets(self.classes, _rows_of(*self.true, at), _rows_of(*self.pred, at))
+
     def tally(self, weights: Array | None) -> IndicatorTally:
         """Count both sides in one pass: O(labels) time."""
         counted = _kernel.count_csr(*self.true, *self.pred, weights, columns=len(self.classes))
@@ -133,6 +137,14 @@ def _union(sides: list[Array]) -> Array:
         exact = sorted({label for labels in filled for label in labels.tolist()})
         return np.array(exact, dtype=object)
     return united
+
+
+def _rows_of(starts: Array, columns: Array, at: Array) -> tuple[Array, Array]:
+    sizes = starts[at + 1] - starts[at]
+    some = np.zeros(len(at) + 1, dtype=np.int64)
+    np.cumsum(sizes, out=some[1:])
+    places = np.arange(some[-1]) + np.repeat(starts[at] - some[:-1], sizes)
+    return some, columns[places]
 
 
 def _distinct(starts: Array, columns: Array, n_columns: int) -> tuple[Array, Array]:

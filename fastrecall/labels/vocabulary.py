@@ -9,7 +9,7 @@ import numpy as np
 from fastrecall.labels.encoded import Encoded, Keys, keys_among
 from fastrecall.labels.times import TIMES, in_one_unit, in_unit_of
 
-__all__ = ["encode_by_vocabulary"]
+__all__ = ["encode_by_vocabulary", "encode_one_by_vocabulary"]
 
 Array = np.ndarray[Any, Any]
 
@@ -47,6 +47,25 @@ def encode_by_vocabulary(true: Array, pred: Array) -> Encoded:
     """
     words, codes = _codes(true, pred)
     return _Words(codes[: len(true)], codes[len(true) :], words)
+
+
+def encode_one_by_vocabulary(labels: Array) -> Encoded:
+    """Encode one array alone: of floats, of what :func:`encode_by_vocabulary` takes, or of both.
+
+    Raises
+    ------
+    TypeError
+        For objects that have no order.
+
+    Notes
+    -----
+    O(n log n) time; codes take 8 bytes a sample.
+    """
+    if labels.dtype.kind != "O":
+        words, codes = np.unique(labels, return_inverse=True)
+        return _Words(codes, codes, words)
+    words, codes = _codes(labels, labels[:0])
+    return _Words(codes, codes, words)
 
 
 def _keys_of_times(words: Array, labels: Array) -> Keys:

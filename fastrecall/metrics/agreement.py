@@ -8,12 +8,12 @@ import numpy as np
 
 from fastrecall import coefficients
 from fastrecall.coefficients import share
-from fastrecall.counting import Targets
 from fastrecall.counts.agreement import replacements
 from fastrecall.counts.tally import MOST_PAIRS
 from fastrecall.errors import metric_texts
 from fastrecall.metrics.matrices import square, table_of, warn_of_single_label
 from fastrecall.parameters import validate
+from fastrecall.targets import Targets
 
 __all__ = [
     "accuracy_score",
@@ -292,7 +292,8 @@ def cohen_kappa_score(
             raise
         raise ValueError(metric_texts.KAPPA_LABELS_ABSENT) from error
     warn_of_single_label(len(counts.classes))
-    return counts.kappa(weights=weights, replace_undefined_by=replace_undefined_by)
+    kappa: float = counts.kappa(weights=weights, replace_undefined_by=replace_undefined_by)
+    return kappa
 
 
 def class_likelihood_ratios(

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from fastrecall.averaging import score
-from fastrecall.counting import Targets
 from fastrecall.counts.chosen import check_average, place_of_positive, places_of
 from fastrecall.errors import metric_texts, warn
 from fastrecall.labels import Indicators
 from fastrecall.means import MANY
 from fastrecall.ratios import Ratio
+from fastrecall.targets import Targets
 
 __all__ = ["averaged", "margins_for"]
 

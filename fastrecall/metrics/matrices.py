@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from fastrecall.counting import Targets
 from fastrecall.counts import Counts
 from fastrecall.counts.index import as_labels
 from fastrecall.counts.tally import ANY_PAIRS
 from fastrecall.errors import metric_texts, warn
 from fastrecall.parameters import validate
 from fastrecall.ratios import shares
+from fastrecall.targets import Targets
 
 __all__ = [
     "confusion_matrix",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from fastrecall.counting import Targets
 from fastrecall.parameters import validate
+from fastrecall.targets import Targets
 
 __all__ = ["classification_report"]
 

@@ -3,6 +3,7 @@
 #include "classes.h"
 #include "equal.h"
 #include "fix.h"
+#include "group.h"
 #include "slots.h"
 #include "split.h"
 #include "whole.h"
@@ -31,6 +32,9 @@ static const struct fr_loops FR_LOOP(fr_loops) = {
     FR_LOOP(fr_split_codes),
     FR_LOOP(fr_split_keys),
     FR_LOOP(fr_split_places),
+    FR_LOOP(fr_group_index),
+    FR_LOOP(fr_group_apart),
+    FR_LOOP(fr_group_codes),
 };
 
 #undef FR_PACK_BYTES_OF

@@ -56,9 +56,9 @@ _VERSIONS = (
 )
 _TAIL = """## Refused
 
-Labels of bytes (`S`), as scikit-learn refuses them. Lazy arrays, as dask's: compute them first.
-Tensors that require grad, that are of bfloat16, or that lie on another device. Each error says what
-to do.
+Labels of bytes (`S`), as scikit-learn refuses them. Lazy arrays, as dask's: [adapters](clusters.md)
+count them. Tensors that require grad, that are of bfloat16, or that lie on another device. Each
+error says what to do.
 """
 
 

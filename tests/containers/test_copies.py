@@ -28,6 +28,11 @@ def taken(container):
     few, sides = ([container.fill(side) for side in drawn(kind, size)] for size in (50, n))
     # What the first call imports is not what labels need.
     fastrecall.recall_score(*few, average="macro")
+    # The least of several: threads of other libraries may allocate meanwhile.
+    return min(peak_of_call(sides) for _ in range(3))
+
+
+def peak_of_call(sides):
     tracemalloc.start()
     try:
         fastrecall.recall_score(*sides, average="macro")

@@ -194,3 +194,16 @@ def test_repr():
     assert repr(MULTILABEL) == "<Counts of 2 samples, multilabel classes [0 1 2], without matrix>"
     many = repr(count(np.arange(2000), np.arange(2000)))
     assert "[   0    1    2 ... 1997 1998 1999], without matrix" in many
+
+
+def test_a_class_whose_weights_cancel_is_left_out():
+    y_true, y_pred = [2, 2, 0, 1], [0, 1, 0, 1]
+    counts = count(y_true, y_pred, sample_weight=[1, -1, 5, 5])
+    assert (counts.n_true.tolist(), counts.n_pred.tolist()) == ([5, 5, 0], [6, 4, 0])
+    assert counts.select([0, 1]).partial
+    assert not count(y_true, y_pred, labels=[0, 1, 2, 3]).select([0, 1, 2]).partial
+
+
+def test_other_sets_of_as_many_labels():
+    counts = count([{"a"}, {"b"}], [{"a"}, {"a"}], multilabel=True).select(["a", "z"])
+    assert (counts.agreed, counts.differing) == (None, 1)

@@ -12,7 +12,7 @@ from tests import oracle
 TRUE = [[1, 1, 0, 0], [1, 0, 1, 1], [0, 0, 0, 0], [0, 1, 0, 1]]
 PRED = [[1, 0, 0, 1], [1, 0, 1, 1], [0, 1, 0, 0], [0, 0, 0, 0]]
 TALLIES = oracle.count_rows(TRUE, PRED)
-METRICS = ["recall", "precision", "jaccard", "specificity", "npv", "fpr", "fnr"]
+METRICS = ["recall", "precision", "jaccard", "specificity", "npv", "fpr", "fnr", "selection_rate"]
 
 
 def rows(weight=None):

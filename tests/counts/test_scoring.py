@@ -23,6 +23,7 @@ FORMULAS = {
     "npv": lambda tp, fn, fp, tn: tn / (tn + fn),
     "fpr": lambda tp, fn, fp, tn: fp / (fp + tn),
     "fnr": lambda tp, fn, fp, tn: fn / (fn + tp),
+    "selection_rate": lambda tp, fn, fp, tn: (tp + fp) / (tp + fn + fp + tn),
 }
 each_metric = pytest.mark.parametrize("metric", FORMULAS)
 

@@ -8,8 +8,11 @@ from operator import add
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fastrecall import Counts, count
+from fastrecall.counts.sums import added
 
 LIMIT = r"does not fit an int64; count with float64 weights instead"
 
@@ -53,11 +56,18 @@ def test_neither_summand_changes():
     np.testing.assert_array_equal(other.matrix(), kept[1])
 
 
-def test_integers_beside_weights():
-    total = count([1, 2], [1, 1]) + count([1], [2], sample_weight=[0.5])
+def test_integers_beside_float_weights_are_refused():
+    samples, weighted = count([1, 2], [1, 1]), count([1], [2], sample_weight=[0.5])
+    text = r"counts of samples \(int64\) .* of float weights \(float64\).*\.as_float\(\)"
+    with pytest.raises(ValueError, match=text):
+        _ = samples + weighted
+    with pytest.raises(ValueError, match=r"of float weights \(float64\) .* of samples \(int64\)"):
+        _ = weighted + samples
+    total = samples.as_float() + weighted
     assert total.matrix().tolist() == [[1, 0.5], [1, 0]]
     assert total.matrix().dtype == np.float64
     assert total.n == 2.5
+    assert weighted + Counts.empty() == weighted == Counts.empty() + weighted
 
 
 def test_negative_beside_positive_weights():
@@ -227,3 +237,77 @@ def test_sets_and_columns_are_two_things():
         ValueError, match=r"multilabel \(by sets\) counts cannot be added to multilabel"
     ):
         sets([{0}, {1}], [{0}, {1}]) + count([[1, 0], [0, 1]], [[1, 0], [0, 1]])
+
+
+def parts_of(*several):
+    return [counts._parts for counts in several]
+
+
+INTEGERS = st.lists(
+    st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=9), max_size=9
+)
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+@given(INTEGERS, st.booleans())
+def test_many_at_once_are_repeated_sums(weighted, batches, words):
+    def counted(pairs):
+        if not pairs:
+            return Counts.empty()
+        sides = ["abcdefg"[at] if words else at for pair in pairs for at in pair]
+        weights = [0.1 * (at + 1) for at in range(len(pairs))] if weighted else None
+        return count(sides[::2], sides[1::2], sample_weight=weights)
+
+    several = [counted(pairs) for pairs in batches]
+    at_once = Counts(added(*parts_of(*several)))
+    assert at_once == reduce(add, several, Counts.empty())
+    assert at_once.classes.dtype == reduce(add, several, Counts.empty()).classes.dtype
+
+
+def test_many_of_every_kind():
+    several = {
+        "margins": [count([1, 2], [1, at], matrix=False) for at in range(20)],
+        "large": [wide(at, 700) for at in range(0, 300, 100)],
+        "too large": [wide(at, 700) for at in range(0, 400, 100)],
+        "columns": [count([[0, 1]], [[at % 2, 1]]) for at in range(5)],
+        "sets": [sets([{"a"}], [{at}]) for at in "abab"],
+        "negative": [count([at], [1], sample_weight=[-at]) for at in range(1, 9)],
+        "one label list": [count([1, at], [1, 2], labels=[2, 1]) for at in range(5)],
+        "tallies": [Counts.from_tallies(tp=[1, 2], fn=[at, 4]) for at in range(3)],
+        "nearly full": [Counts.from_matrix([[2**61]])] * 3,
+    }
+    for name, some in several.items():
+        total = reduce(add, some)
+        assert Counts(added(*parts_of(*some))) == total, name
+        assert Counts(added(*parts_of(Counts.empty(), *some, Counts.empty()))) == total, name
+    assert Counts(added()) == Counts.empty()
+    with pytest.raises(OverflowError, match=LIMIT):
+        added(*parts_of(*[Counts.from_matrix([[2**61]])] * 4))
+
+
+def test_no_summand_of_many_changes():
+    several = [count([1, at], [1, 2]) for at in range(5)] * 3
+    kept = [counts.matrix().copy() for counts in several]
+    added(*parts_of(*several))
+    for counts, before in zip(several, kept, strict=True):
+        np.testing.assert_array_equal(counts.matrix(), before)
+
+
+def test_counts_of_all_labels_lie_within_those_of_a_part_that_knows_them():
+    part, whole = count([1, 2, 5], [1, 1, 1], labels=[3, 2, 1]), count([1, 1], [1, 2])
+    for total in (part + whole, whole + part, whole + part + whole):
+        assert total.classes.tolist() == [1, 2, 3]
+        assert total.partial
+    assert (whole + whole) + part == whole + (whole + part)
+
+
+@pytest.mark.parametrize("classes", [[0, 1], [1, 0]], ids=str)
+def test_weights_that_only_some_tallies_have_are_not_cut(classes):
+    whole = Counts.from_tallies(tp=[1, 2], fn=[1, 1], classes=[0, 1])
+    some = Counts.from_tallies(tp=[3, 4], fn=[0.5, 0.25], classes=classes)
+    margins = dict(zip(classes, [3.5, 4.25], strict=True))
+    sums = whole + some, some + whole, sum([whole, some, Counts.empty()])
+    for total in sums:
+        found = dict(zip(total.classes.tolist(), total.n_true.tolist(), strict=True))
+        assert found == {0: 2 + margins[0], 1: 3 + margins[1]}
+        assert (total.tp.dtype, total.n_true.dtype) == (np.int64, np.float64)

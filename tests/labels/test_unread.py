@@ -284,6 +284,6 @@ def test_what_is_stored_beyond_the_last_row_is_looked_at():
 def test_a_table_that_changes_after_a_look(monkeypatch):
     """What the kernel refuses and scikit-learn's questions do not was written to meanwhile."""
     monkeypatch.setattr("fastrecall.labels.indicator.check_targets", lambda *_: None)
-    monkeypatch.setattr("fastrecall.counting.check_targets", lambda *_, **__: None)
+    monkeypatch.setattr("fastrecall.targets.check_targets", lambda *_, **__: None)
     with pytest.raises(ValueError, match="changed by another thread"):
         fastrecall.accuracy_score(spoilt(GOOD, 2), OTHER)

@@ -1,0 +1,1 @@
+"""How sure a metric is, from the counts alone."""

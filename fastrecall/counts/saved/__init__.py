@@ -1,0 +1,1 @@
+"""What outlives a process: counts as bytes, dictionaries and tables, and back."""

@@ -1,0 +1,358 @@
+"""Threads, forks, signals, exceptions at any instruction: no batch is lost, none counts twice.
+
+How many seconds eight threads update is up to ``FASTRECALL_STRESS_SECONDS``.
+"""
+
+from __future__ import annotations
+
+import copy
+import gc
+import os
+import pickle
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import fastrecall
+from fastrecall import Accumulator, Counts, count
+from fastrecall.streaming import journal
+
+SECONDS = float(os.environ.get("FASTRECALL_STRESS_SECONDS", "1"))
+THREADS = 8
+PACKAGE = str(Path(fastrecall.__file__).parent)
+
+BATCHES = {
+    "integers": (np.array([0, 1, 1, 2]), np.array([0, 1, 2, 2])),
+    "words": (["a", "b"], ["a", "c"]),
+    "weights": ([0, 1], [0, 2], [2, 3]),
+    "floats": ([0, 1], [0, 2], [0.5, 0.25]),
+    "indicators": (np.eye(3, dtype=int), np.ones((3, 3), int)),
+}
+each_kind = pytest.mark.parametrize("kind", BATCHES)
+
+
+def times(batch, n):
+    """Return the counts of n equal batches."""
+    if len(batch) == 2:
+        one, total = count(*batch), Counts.empty()
+    else:
+        one, total = count(*batch[:2], sample_weight=batch[2]), Counts.empty()
+    while n:
+        total, one, n = total + one if n & 1 else total, one + one, n >> 1
+    return total
+
+
+def started(*works):
+    threads = [threading.Thread(target=work) for work in works]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+@pytest.fixture
+def eager_switches():
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("eager_switches")
+@each_kind
+def test_threads_lose_no_count(kind):
+    accumulator, batch = Accumulator(), BATCHES[kind]
+    end = time.monotonic() + SECONDS
+    done, failures = [0] * THREADS, []
+
+    def work(me):
+        try:
+            while time.monotonic() < end:
+                accumulator.update(*batch)
+                done[me] += 1
+        except BaseException as error:
+            failures.append(error)
+
+    def read():
+        try:
+            last = 0
+            while time.monotonic() < end:
+                n = accumulator.counts.n
+                assert n >= last
+                last = n
+                copy.copy(accumulator), pickle.dumps(accumulator)
+                time.sleep(0.01)
+        except BaseException as error:
+            failures.append(error)
+
+    for thread in started(*(lambda me=me: work(me) for me in range(THREADS)), read):
+        thread.join()
+    assert not failures
+    assert min(done) > 0
+    assert accumulator.counts == times(batch, sum(done))
+
+
+@pytest.mark.usefixtures("eager_switches")
+def test_threads_that_begin_with_different_kinds():
+    """Whoever is first decides, and nobody else gets in."""
+    for attempt in range(30):
+        accumulator, barrier = Accumulator(), threading.Barrier(THREADS)
+        counted = {"integers": 0, "words": 0, "floats": 0, "indicators": 0}
+        lock = threading.Lock()
+
+        def work(kind, accumulator=accumulator, barrier=barrier, counted=counted, lock=lock):
+            barrier.wait()
+            for _ in range(5):
+                try:
+                    accumulator.update(*BATCHES[kind])
+                except ValueError:
+                    continue
+                with lock:
+                    counted[kind] += 1
+
+        kinds = list(counted) * 2
+        random.Random(attempt).shuffle(kinds)
+        for thread in started(*(lambda kind=kind, work=work: work(kind) for kind in kinds)):
+            thread.join()
+        (kind,) = [kind for kind, n in counted.items() if n]
+        assert counted[kind] == 10
+        assert accumulator.counts == times(BATCHES[kind], 10)
+
+
+@pytest.mark.usefixtures("eager_switches")
+def test_merge_and_reset_beside_updates():
+    accumulator, batch = Accumulator(), BATCHES["integers"]
+    one = count(*batch)
+    stop = threading.Event()
+
+    def work():
+        for _ in range(2000):
+            accumulator.update(*batch)
+
+    def merge():
+        for _ in range(200):
+            accumulator.merge(one)
+
+    def read():
+        while not stop.is_set():
+            assert accumulator.counts.n % 4 == 0
+
+    reader = started(read)
+    for thread in started(work, merge, work, merge):
+        thread.join()
+    assert accumulator.counts == times(batch, 4400)
+    for thread in started(work, *[accumulator.reset] * 20):
+        thread.join()
+    stop.set()
+    reader[0].join()
+    assert accumulator.counts.n % 4 == 0
+    accumulator.reset()
+    assert accumulator.counts == Counts.empty()
+
+
+def test_who_looks_at_an_old_sum_sees_what_was_merged():
+    """A thread that began before a merge, and ends after it, finds no more room than there is."""
+    for merged, options in (
+        (Counts.from_matrix([[2**63 - 3]]), {}),
+        (count([1, 2, 3], [1, 2, 3]), {"max_labels": 4}),
+    ):
+        accumulator = Accumulator(**options)
+        accumulator.update([0], [0])
+        written = accumulator._journal
+        before = written.state
+        accumulator.merge(merged)
+        whole = accumulator.counts
+        written.state = before
+        batch = np.array([0, 5])
+        assert not written.append(journal.Labels(batch, batch), 32, 4)
+        assert accumulator.counts == whole
+
+
+# --- exceptions at any instruction --------------------------------------------------------
+
+
+class Interruptor:
+    """Raises at the n-th instruction in the package's code."""
+
+    def __init__(self, n):
+        self.left = n
+        self.raised = False
+
+    def trace(self, frame, event, _):
+        if not frame.f_code.co_filename.startswith(PACKAGE):
+            return None
+        frame.f_trace_opcodes = True
+        if event == "opcode":
+            self.left -= 1
+            if self.left == 0:
+                self.raised = True
+                raise KeyboardInterrupt
+        return self.trace
+
+    def call(self, function, *arguments):
+        """Return whether the call was interrupted; one that ended before was not."""
+        before = sys.gettrace()
+        sys.settrace(self.trace)
+        try:
+            function(*arguments)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            sys.settrace(before)
+        return self.raised
+
+
+def begun(batch, n):
+    accumulator = Accumulator()
+    for _ in range(n):
+        accumulator.update(*batch)
+    return accumulator
+
+
+@pytest.mark.parametrize("before", [0, 1, 2, 6])
+@each_kind
+def test_an_interrupted_update_is_whole_or_not_at_all(kind, before, monkeypatch):
+    monkeypatch.setattr(journal, "CAPACITY", 4)
+    monkeypatch.setattr(journal, "_FEW", 2)
+    batch = BATCHES[kind]
+    old, new = times(batch, before), times(batch, before + 1)
+    seen, at, last = set(), 0, False
+    # The first instructions one by one, then every few: all places of a long call are met.
+    while not last:
+        at += 1 + at // 60
+        accumulator = begun(batch, before)
+        last = not Interruptor(at).call(accumulator.update, *batch)
+        found = copy.copy(accumulator).counts
+        assert found in (old, new)
+        seen.add(found)
+        accumulator.update(*batch)
+        assert accumulator.counts == found + times(batch, 1)
+    assert seen == {old, new}
+
+
+@pytest.mark.parametrize("name", ["merge", "reset", "counts", "copy"])
+def test_other_interrupted_calls(name, monkeypatch):
+    monkeypatch.setattr(journal, "CAPACITY", 4)
+    batch = BATCHES["integers"]
+    old, more = times(batch, 6), times(batch, 2)
+    calls = {
+        "merge": lambda accumulator: accumulator.merge(more),
+        "reset": Accumulator.reset,
+        "counts": lambda accumulator: accumulator.counts,
+        "copy": copy.copy,
+    }
+    after = {"merge": old + more, "reset": Counts.empty()}.get(name, old)
+    at, last = 0, False
+    while not last:
+        at += 1 + at // 60
+        accumulator = begun(batch, 6)
+        last = not Interruptor(at).call(calls[name], accumulator)
+        assert accumulator.counts in (old, after)
+    assert accumulator.counts == after
+
+
+needs_signals = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no interval timers")
+
+
+@pytest.fixture
+def no_collection():
+    """Callbacks of the garbage collector, as other libraries have, would swallow a signal."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@needs_signals
+def test_ctrl_c_at_random_moments(no_collection):
+    """Real signals, each of which raises in the midst of an update or of a read."""
+    accumulator, batch = Accumulator(), BATCHES["integers"]
+    draw = random.Random(5)
+    done = interrupted = 0
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        for _ in range(300):
+            started_with = accumulator.counts.n
+            at_least = 0
+            try:
+                signal.setitimer(signal.ITIMER_REAL, draw.uniform(1e-5, 1e-3))
+                # Not for ever: where C code takes any error for a no, a signal's exception is lost.
+                while at_least < 50_000:
+                    accumulator.update(*batch)
+                    at_least += 1
+                    if at_least % 10 == 0:
+                        _ = accumulator.counts
+            except KeyboardInterrupt:
+                interrupted += 1
+            found = (accumulator.counts.n - started_with) // 4
+            assert found - at_least in (0, 1)
+            done += found
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert interrupted > 290
+    assert accumulator.counts == times(batch, done)
+
+
+@needs_signals
+def test_a_signal_handler_may_update():
+    accumulator, batch = Accumulator(), BATCHES["integers"]
+    handled = []
+
+    def handle(*_):
+        accumulator.update(*batch)
+        assert accumulator.counts.n % 4 == 0
+        handled.append(1)
+
+    before = signal.signal(signal.SIGALRM, handle)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 1e-3, 1e-3)
+        for _ in range(20_000):
+            accumulator.update(*batch)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert handled
+    assert accumulator.counts == times(batch, 20_000 + len(handled))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
+def test_a_child_goes_on_while_threads_update():
+    code = """
+import os, signal, threading, warnings
+import numpy as np
+from fastrecall import Accumulator
+warnings.simplefilter("ignore")
+accumulator, stop = Accumulator(), threading.Event()
+batch = np.array([0, 1, 1, 2]), np.array([0, 1, 2, 2])
+def work():
+    while not stop.is_set():
+        accumulator.update(*batch)
+threads = [threading.Thread(target=work) for _ in range(4)]
+for thread in threads:
+    thread.start()
+for _ in range(40):
+    child = os.fork()
+    if child == 0:
+        signal.alarm(20)
+        n = accumulator.counts.n
+        for _ in range(100):
+            accumulator.update(*batch)
+        accumulator.merge(accumulator)
+        os._exit(0 if n % 4 == 0 and accumulator.counts.n == 2 * (n + 400) else 1)
+    assert os.waitpid(child, 0)[1] == 0
+stop.set()
+for thread in threads:
+    thread.join()
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)

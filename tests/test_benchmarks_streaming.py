@@ -1,0 +1,30 @@
+"""Batch updates beside other libraries' metrics: what loses a batch is not timed."""
+
+from __future__ import annotations
+
+import pytest
+
+import fastrecall
+from benchmarks.adding import measure
+from benchmarks.answers import DifferentAnswerError
+from benchmarks.bench_streaming import Peer, Stream, contest
+from benchmarks.timing import Effort
+
+ONCE = Effort(rounds=2)
+
+
+def test_a_stream_that_loses_a_batch_is_not_timed():
+    count = iter(range(100))
+
+    def begin(y_true, y_pred, k):
+        accumulator = fastrecall.Accumulator()
+
+        def update():
+            lost = next(count) == 1
+            accumulator.update(y_true[:16] if lost else y_true, y_pred[:16] if lost else y_pred)
+
+        return Stream(update, lambda: accumulator.counts.recall(average=None))
+
+    forgetful = Peer("forgetful", (), begin)
+    with pytest.raises(DifferentAnswerError, match="forgetful"):
+        measure(contest(32, 10, others=[forgetful]), effort=ONCE)
