@@ -80,8 +80,13 @@ def _recalls(share: int) -> Prepared:
 
 CONTESTS = (
     _contest("int64", 2, 100, "int64"),
+    _contest("int64", 10, 100, "int32"),
     _contest("int64", 10, 1_000, "int16"),
+    _contest("int32", 10, 100, "int32"),
     _contest("uint8", 10, 100, "uint8"),
+    # Without groups these are compared, and not counted.
+    _contest("uint8", 2, 100, "uint8"),
+    # A million cells, which no first-level cache holds.
     _contest("int32", 100, 100, "int32"),
     Contest(
         "groups-recall",

@@ -23,6 +23,9 @@ _CLASSES = (2, 10)
 # Samples of a batch, and the seconds that an update with it may take.
 _SIZES = {32: 15e-6, 1024: None, 10**6: None}
 
+# Samples of one call: what waits is added up meanwhile, and each update has its share of that.
+_SAMPLES = 1 << 17
+
 # Counts of the others are float32, or are divided in single precision.
 _TOLERANCE = 1e-5
 
@@ -152,10 +155,12 @@ def contest(n: int, k: int, most: float | None = None, others: Sequence[Peer] = 
         there = [peer for peer in peers if all(find_spec(name) for name in peer.modules)]
         begun = {OURS: _of_accumulator(y_true, y_pred, k)}
         begun |= {peer.name: peer.begin(y_true, y_pred, k) for peer in there}
-        updates = {name: stream.update for name, stream in begun.items()}
+        times = max(1, _SAMPLES // n)
+        updates = {name: _repeated(stream.update, times) for name, stream in begun.items()}
         # A metric of two classes may know the second only.
         recalls = {name: _last_of(stream, k) for name, stream in begun.items()}
-        return Prepared(updates, tolerance=_TOLERANCE, answers=recalls)
+        parts = dict.fromkeys(updates, times)
+        return Prepared(updates, parts, tolerance=_TOLERANCE, answers=recalls)
 
     return Contest(
         f"stream-{n}-{k}",
@@ -163,8 +168,16 @@ def contest(n: int, k: int, most: float | None = None, others: Sequence[Peer] = 
         prepare,
         () if most is None else (Limit(most),),
         beside=tuple(sorted({name for peer in peers for name in peer.modules})),
-        effort=Effort(rounds=50, few=5, batch=0.01),
+        effort=Effort(rounds=50, few=2),
     )
+
+
+def _repeated(update: Callable[[], object], times: int) -> Callable[[], None]:
+    def updates() -> None:
+        for _ in range(times):
+            update()
+
+    return updates
 
 
 def _last_of(stream: Stream, k: int) -> Callable[[], Array]:

@@ -72,13 +72,23 @@ static FR_NOINLINE void fr_gather(const struct fr_array *array, size_t first, si
     }
 }
 
-/* A block as it lies where labels may be loaded from there directly, else gathered into private memory. */
-static inline const void *fr_raw_block(const struct fr_array *array, size_t first, size_t n, union fr_raw *raw)
+static inline const char *fr_array_at(const struct fr_array *array, size_t first)
+{
+    return array->start + (ptrdiff_t)first * array->stride;
+}
+
+/* Whether labels may be loaded from where they lie. */
+static inline int fr_array_lies(const struct fr_array *array)
 {
     const ptrdiff_t width = array->dtype.width;
-    const char *at = array->start + (ptrdiff_t)first * array->stride;
-    if (array->stride == width && !array->dtype.swapped && (uintptr_t)at % (size_t)width == 0)
-        return at;
+    return array->stride == width && !array->dtype.swapped && (uintptr_t)array->start % (size_t)width == 0;
+}
+
+/* A block as it lies, where that may be, else gathered into private memory. */
+static inline const void *fr_raw_block(const struct fr_array *array, size_t first, size_t n, union fr_raw *raw)
+{
+    if (fr_array_lies(array))
+        return fr_array_at(array, first);
     fr_gather(array, first, n, raw);
     return raw;
 }

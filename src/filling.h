@@ -12,13 +12,14 @@ struct fr_coded {
     int indexed; /* t holds the index */
 };
 
-/* Marks the sides of all codes of a block. */
+/* Marks the sides of all codes of a block. Of stacked tables each one's codes follow those of the one before. */
 static void fr_table_see(struct fr_table *table, const struct fr_coded *coded, size_t n)
 {
-    const uint32_t room = table->room;
+    const size_t room = table->room;
     for (size_t i = 0; i < n; i++) {
-        table->seen[coded->indexed ? coded->t[i] / room : coded->t[i]] |= FR_TRUE;
-        table->seen[coded->indexed ? coded->t[i] % room : coded->p[i]] |= FR_PRED;
+        const size_t index = coded->t[i], t = coded->indexed ? index / room : index;
+        table->seen[t] |= FR_TRUE;
+        table->seen[coded->indexed ? t - t % room + index % room : coded->p[i]] |= FR_PRED;
     }
 }
 

@@ -17,6 +17,14 @@ struct fr_window {
     unsigned bits;
 };
 
+/* Where stacked tables have the cells of their pairs: groups/stack.h. */
+struct fr_pairing {
+    uint32_t classes, groups; /* codes are below */
+    uint32_t behind;          /* where those whose sides agree begin, or UINT32_MAX where they are not apart */
+    uint32_t turn_bits;       /* each of these has 2**turn_bits counters */
+    uint32_t last;            /* no cell has a higher index */
+};
+
 /* Samples of one class that are truly, predicted, and both of it. */
 struct fr_class {
     uint32_t truly, predicted, both;
@@ -93,8 +101,13 @@ typedef unsigned (*fr_whole_fn)(const int64_t *weights, size_t n, uint64_t sign,
 /* loops/slots.h: codes, or where another key stands first or none at all, the highest number; whether there are such. */
 typedef uint32_t (*fr_first_slots_fn)(const uint64_t *keys, size_t n, const struct fr_slots *slots, uint32_t *codes);
 
-/* loops/group.h: whether a code is beyond its room. */
-typedef uint32_t (*fr_group_fn)(uint32_t *t, uint32_t *p, const uint32_t *g, size_t n, uint32_t classes, uint32_t groups);
+/* loops/group.h: of windows that begin `from` a key, and of codes. */
+typedef int (*fr_pair_fn)(const void *truth, const void *pred, size_t n, uint64_t from,
+                          const struct fr_pairing *pairing, uint32_t *index);
+typedef int (*fr_stack_fn)(const void *groups, size_t n, uint64_t from, const struct fr_pairing *pairing,
+                           uint32_t *index);
+typedef uint32_t (*fr_group_codes_fn)(uint32_t *t, uint32_t *p, const uint32_t *g, size_t n,
+                                      const struct fr_pairing *pairing);
 
 struct fr_loops {
     const char *name;
@@ -113,9 +126,9 @@ struct fr_loops {
     fr_split_codes_fn split_codes;
     fr_split_keys_fn split_keys;
     fr_split_places_fn split_places;
-    fr_group_fn group_index;
-    fr_group_fn group_apart;
-    fr_group_fn group_codes;
+    fr_pair_fn pair[2][FR_TYPES]; /* where those whose sides agree are not apart, and where they are */
+    fr_stack_fn stack[FR_TYPES];
+    fr_group_codes_fn group_codes;
 };
 
 #define FR_LOOP(name) name##_baseline

@@ -164,6 +164,12 @@ def test_calls_take_turns(monkeypatch):
     assert clock.log == "ab" * 9
 
 
+def test_no_call_always_follows_the_same_other(monkeypatch):
+    clock = Clock(monkeypatch)
+    fastest({name: clock.call(name, 1) for name in "abcd"}, Effort(rounds=4))
+    assert clock.log == "abcd" + "cbad" + "abcd" + "cbad"
+
+
 def test_slow_calls_are_spared_and_their_turns_spread(monkeypatch):
     clock = Clock(monkeypatch)
     calls = {"a": clock.call("a", 1), "b": clock.call("b", 100)}

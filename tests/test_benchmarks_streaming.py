@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 import fastrecall
+from benchmarks import bench_batches
 from benchmarks.adding import measure
 from benchmarks.answers import DifferentAnswerError
 from benchmarks.bench_streaming import Peer, Stream, contest
@@ -14,7 +17,7 @@ ONCE = Effort(rounds=2)
 
 
 def test_a_stream_that_loses_a_batch_is_not_timed():
-    count = iter(range(100))
+    count = itertools.count()
 
     def begin(y_true, y_pred, k):
         accumulator = fastrecall.Accumulator()
@@ -28,3 +31,10 @@ def test_a_stream_that_loses_a_batch_is_not_timed():
     forgetful = Peer("forgetful", (), begin)
     with pytest.raises(DifferentAnswerError, match="forgetful"):
         measure(contest(32, 10, others=[forgetful]), effort=ONCE)
+
+
+@pytest.mark.parametrize("kind", bench_batches.KINDS)
+def test_batches_of_every_kind_add_up(kind):
+    result = measure(bench_batches.contest(kind), effort=ONCE)
+    assert set(result.seconds) == {"fastrecall", "count, and add"}
+    assert result.limits[0]["most"] == 15e-6

@@ -172,7 +172,7 @@ class GroupsRace(Race):
         self.groups = draw.integers(0, 20, SIZE)
         self.narrow = draw.integers(0, 50, SIZE).astype("int8")
         self.floats = draw.integers(0, 50, SIZE).astype("float64")
-        self.targets = [self.y_true, self.groups, self.narrow, self.floats]
+        self.targets = [self.y_true, self.y_pred, self.groups, self.narrow, self.floats]
 
     def calls(self) -> list[Callable[[], Any]]:
         y, some = (self.y_true, self.y_pred), np.arange(0, 50, 7)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import bench_certainty, bench_clusters, bench_groups, bench_streaming, results
+from benchmarks import (
+    bench_batches,
+    bench_certainty,
+    bench_clusters,
+    bench_groups,
+    bench_streaming,
+    results,
+)
 from benchmarks.adding import lacking, measure
 from benchmarks.commands.options import QUICK, add_cases, add_into, add_quick, chosen, tell
 from benchmarks.machine import describe
@@ -14,6 +21,7 @@ __all__ = ["CONTESTS", "add_options", "run"]
 
 CONTESTS = (
     *bench_streaming.CONTESTS,
+    *bench_batches.CONTESTS,
     *bench_groups.CONTESTS,
     *bench_certainty.CONTESTS,
     *bench_clusters.CONTESTS,

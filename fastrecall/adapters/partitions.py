@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import reduce
 from operator import add
 from typing import Any
@@ -17,9 +18,16 @@ from fastrecall.counts.index import as_labels
 from fastrecall.errors import input_texts as texts
 from fastrecall.parameters import validate
 
-__all__ = ["added", "check_options", "count_partition", "whole"]
+__all__ = ["Weightless", "added", "check_options", "count_partition", "whole"]
 
 _COUNTED = ("tp", "n_true", "n_pred", "n", "agreed", "differing", "matrix")
+
+
+@dataclass(frozen=True)
+class Weightless:
+    """Counts of samples that all weigh nothing: refused, unless other partitions have weight."""
+
+    counts: Any
 
 
 def check_options(**options: Any) -> dict[str, Any]:
@@ -53,7 +61,7 @@ def count_partition(columns: dict[str, Any], options: dict[str, Any]) -> Any:
 
     Returns
     -------
-    Counts, GroupedCounts or None
+    Counts, GroupedCounts, Weightless or None
         None of an empty partition, which is nothing to a sum.
 
     Raises
@@ -73,13 +81,16 @@ def count_partition(columns: dict[str, Any], options: dict[str, Any]) -> Any:
             if str(error) != texts.WEIGHTS_ALL_ZERO:
                 raise
         # Other partitions have other weights: the classes of this one count, their samples do not.
-        return _without_weight(columns, options)
+        return Weightless(_without_weight(columns, options))
 
 
 def added(counts: Iterable[Any]) -> Any:
-    """Add up what partitions came to; None if all were empty."""
+    """Add up what partitions came to; None if all were empty, Weightless if none had weight."""
     present = [one for one in counts if one is not None]
-    return reduce(add, present) if present else None
+    if not present:
+        return None
+    total = reduce(add, (one.counts if isinstance(one, Weightless) else one for one in present))
+    return Weightless(total) if all(isinstance(one, Weightless) for one in present) else total
 
 
 def whole(counts: Any) -> Any:
@@ -88,10 +99,12 @@ def whole(counts: Any) -> Any:
     Raises
     ------
     ValueError
-        If all of them were empty: what count says of no samples.
+        If all of them were empty, or all samples weigh nothing: what count says of such.
     """
     if counts is None:
         raise ValueError(texts.EMPTY_TARGETS)
+    if isinstance(counts, Weightless):
+        raise ValueError(texts.WEIGHTS_ALL_ZERO)
     return counts
 
 

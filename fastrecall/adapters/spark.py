@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from fastrecall.adapters.partitions import check_options, whole
+from fastrecall.adapters.partitions import Weightless, check_options, whole
 from fastrecall.adapters.spark_tasks import Outcome, count_in_tasks, nullable, outcome_of
 from fastrecall.errors import input_texts as texts
 
@@ -82,19 +82,20 @@ def count(
     options = check_options(labels=labels, matrix=matrix, ignore=ignore)
     if not (pushdown is None or isinstance(pushdown, bool)):
         raise ValueError(f"pushdown should be True, False or None, got {pushdown!r}")
-    table = _selected(df, y_true, y_pred, weight, by)
+    table = _table(df, y_true, y_pred, weight, by)
     outcome = None
     if pushdown is not False:
         outcome = _grouped(table, None if pushdown else _MOST_ROWS, options)
     if outcome is None:
-        outcome = count_in_tasks(table.frame, table.groups, options)
+        outcome = count_in_tasks(table.selected(), table.groups, options)
     return _counts_of(outcome, table, options)
 
 
 class _Table(NamedTuple):
-    """The columns that matter, under names of our own."""
+    """The columns that matter, and names of our own for them."""
 
     frame: Any
+    columns: dict[str, Any]
     # What the caller calls them.
     called: dict[str, str]
     # "bigint", "double" or None.
@@ -104,8 +105,11 @@ class _Table(NamedTuple):
     def groups(self) -> dict[str, str]:
         return {name: called for name, called in self.called.items() if name.startswith("by_")}
 
+    def selected(self) -> Any:
+        return self.frame.select(*(column.alias(name) for name, column in self.columns.items()))
 
-def _selected(df: Any, y_true: Any, y_pred: Any, weight: Any, by: Any) -> _Table:
+
+def _table(df: Any, y_true: Any, y_pred: Any, weight: Any, by: Any) -> _Table:
     given = {"y_true": y_true, "y_pred": y_pred}
     groups = [] if by is None else by if isinstance(by, (list, tuple)) else [by]
     given |= {f"by_{number}": group for number, group in enumerate(groups)}
@@ -113,18 +117,35 @@ def _selected(df: Any, y_true: Any, y_pred: Any, weight: Any, by: Any) -> _Table
         given["weight"] = weight
     columns = {name: _column(df, column) for name, column in given.items()}
     called = {name: _name(df, column) for name, column in given.items()}
-    frame = df.select(*(column.alias(name) for name, column in columns.items()))
-    held = {name: kind.partition("(")[0] for name, kind in frame.dtypes}
-    kind = held.pop("weight", None)
-    for name, other in held.items():
-        if other not in _INTEGERS | _FLOATS | _OTHERS:
-            raise TypeError(texts.no_label_type(called[name], dict(frame.dtypes)[name]))
-    if kind is None:
-        return _Table(frame, called, None)
-    if kind not in _INTEGERS | _FLOATS | {"decimal"}:
-        raise TypeError(texts.no_weight_type(called["weight"], dict(frame.dtypes)["weight"]))
-    summed = "bigint" if kind in _INTEGERS else "double"
-    return _Table(frame.withColumn("weight", frame["weight"].cast(summed)), called, summed)
+    table = _Table(df, columns, called, None)
+    if all(isinstance(column, str) for column in given.values()):
+        # Each table on the way is one that Spark has to look into: milliseconds.
+        types = dict(df.dtypes)
+        types = {name: types[column] for name, column in given.items()}
+    else:
+        # Not all that can be selected can be grouped by.
+        frame = table.selected()
+        types = dict(frame.dtypes)
+        table = table._replace(frame=frame, columns={name: _column(frame, name) for name in given})
+    summed = _checked(types, called)
+    if summed is not None:
+        columns = {**table.columns, "weight": table.columns["weight"].cast(summed)}
+        table = table._replace(columns=columns, weight=summed)
+    return table
+
+
+def _checked(types: dict[str, str], called: dict[str, str]) -> str | None:
+    """Refuse columns of types that are not counted; return the type that weights are added in."""
+    kinds = {name: held.partition("(")[0] for name, held in types.items()}
+    weight = kinds.pop("weight", None)
+    for name, kind in kinds.items():
+        if kind not in _INTEGERS | _FLOATS | _OTHERS:
+            raise TypeError(texts.no_label_type(called[name], types[name]))
+    if weight is None:
+        return None
+    if weight not in _INTEGERS | _FLOATS | {"decimal"}:
+        raise TypeError(texts.no_weight_type(called["weight"], types["weight"]))
+    return "bigint" if weight in _INTEGERS else "double"
 
 
 def _column(df: Any, column: Any) -> Any:
@@ -147,15 +168,19 @@ def _grouped(table: _Table, most: int | None, options: dict[str, Any]) -> Outcom
     """Count by Spark's own grouping; None if there are more distinct pairs than are wanted."""
     from pyspark.sql import functions
 
-    pairs = table.frame.groupBy(*(name for name in table.called if name != "weight"))
-    if table.weight is None:
+    columns = dict(table.columns)
+    weight = columns.pop("weight", None)
+    pairs = table.frame.groupBy(*(column.alias(name) for name, column in columns.items()))
+    if weight is None:
         counted = pairs.count()
     else:
         # Spark's sum wraps around outside of ANSI mode, and skips nulls: both are to be told.
+        # Weights may cancel, which is not the same as to be all zero.
         add = functions.try_sum if table.weight == "bigint" else functions.sum
         counted = pairs.agg(
-            add("weight").alias("weight"),
-            functions.count("weight").alias("weighed"),
+            add(weight).alias("weight"),
+            functions.count(weight).alias("weighed"),
+            functions.count_if(weight != 0).alias("weighty"),
             functions.count(functions.lit(1)).alias("count"),
         )
     rows = (counted if most is None else counted.limit(most + 1)).toArrow()
@@ -170,7 +195,10 @@ def _read(table: _Table, rows: Any, options: dict[str, Any]) -> Outcome:
     nulls["weight"] = _total(rows["count"]) - _total(rows["weighed"])
     if not nulls["weight"] and rows["weight"].null_count:
         return Outcome(None, OverflowError(texts.WEIGHTS_OVERFLOW), nulls)
-    return outcome_of(rows, table.groups, "weight", nulls, options)
+    outcome = outcome_of(rows, table.groups, "weight", nulls, options)
+    if isinstance(outcome.counts, Weightless) and _total(rows["weighty"]):
+        return outcome._replace(counts=outcome.counts.counts)
+    return outcome
 
 
 def _rows_without(rows: Any, name: str) -> int:

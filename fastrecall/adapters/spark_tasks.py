@@ -25,7 +25,7 @@ _LASTING = (ValueError, TypeError, OverflowError)
 class Outcome(NamedTuple):
     """What a partition came to, or several."""
 
-    # None of no rows.
+    # None of no rows, and Weightless where all weights are zero.
     counts: Any
     # What kept them from being counted.
     error: Exception | None

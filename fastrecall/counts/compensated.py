@@ -24,7 +24,7 @@ _NUMBERS = ("n", "agreed", "differing")
 
 
 class Total(NamedTuple):
-    """A sum of parts, and what rounding has lost of each of its numbers; None for integers."""
+    """A sum of parts, and what rounding has lost of each of its numbers; None if nothing."""
 
     parts: Parts
     lost: Parts | None = None
@@ -56,13 +56,13 @@ def compensated(total: Total, several: Iterable[Parts], classes: Array | None = 
     # Its own numbers are of no use, but it has what is known of all, in the right places.
     frame = added(total.parts, *(group[0] for group in groups), classes=classes)
     sums = [total] if not is_nothing(total.parts) else []
-    high: Any = 0.0
-    low: Any = 0.0
-    for each in (*sums, *map(_in_pairs, groups)):
-        more, lost = (_widened(parts, frame) for parts in each)
+    # One at a time: parts of ever other classes would fill the memory.
+    rows = ((_widened(p, frame) for p in each) for each in (*sums, *map(_in_pairs, groups)))
+    high, low = next(rows)
+    for more, lost in rows:
         high, error = _two_sum(high, more)
-        low = low + error + lost
-    return Total(_filled(frame, high), _filled(frame, low))
+        low = low + (error + lost)
+    return Total(_filled(frame, high), None if isinstance(low, float) else _filled(frame, low))
 
 
 def rounded(total: Total) -> Parts:
@@ -99,9 +99,13 @@ def _two_sum(one: Any, other: Array) -> tuple[Array, Array]:
     with np.errstate(over="ignore", invalid="ignore"):
         total = one + other
         part = total - one
-        rest = (one - (total - part)) + (other - part)
+        # Large tables: in the memory that is there.
+        rest = np.subtract(total, part)
+        np.subtract(one, rest, out=rest)
+        rest += np.subtract(other, part, out=part)
     # Infinity has lost nothing that could be given back.
-    return total, np.where(np.isfinite(total), rest, 0.0)
+    rest[~np.isfinite(total)] = 0.0
+    return total, rest
 
 
 def _widened(parts: Parts | None, frame: Parts) -> Any:

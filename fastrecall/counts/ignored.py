@@ -10,7 +10,7 @@ from fastrecall.counts.index import as_labels, check_kind
 from fastrecall.errors import input_texts as texts
 from fastrecall.labels import Encoded, Indicators, is_missing
 
-__all__ = ["Ignored", "Ignoring"]
+__all__ = ["Ignored", "Ignoring", "listed"]
 
 Array = np.ndarray[Any, Any]
 
@@ -34,7 +34,7 @@ class Ignoring:
     __slots__ = ("_labels", "missing")
 
     def __init__(self, ignore: Any) -> None:
-        given = _listed(ignore)
+        given = listed(ignore)
         labels = [label for label in given if not is_missing(label)]
         self.missing = len(labels) < len(given)
         self._labels = as_labels(labels, "ignore") if labels else None
@@ -55,7 +55,8 @@ class Ignoring:
         return Ignored(sides.keys_of(self._labels).keys, self.missing)
 
 
-def _listed(ignore: Any) -> list[Any]:
+def listed(ignore: Any) -> list[Any]:
+    """Return a list of its own of the labels to be left out."""
     for name in ("tolist", "to_pylist"):
         if hasattr(ignore, name):
             ignore = getattr(ignore, name)()

@@ -94,7 +94,8 @@ def check_alike(one: Parts, other: Parts) -> None:
     if one.tp.dtype != other.tp.dtype:
         raise ValueError(
             f"{_numbers(one)} cannot be added to {_numbers(other)}: weights beside whole samples "
-            "are seldom meant. If these are, convert the int64 ones with .as_float()"
+            "are seldom meant. If these are, give float weights from the start, or convert int64 "
+            "counts with .as_float()"
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,20 +11,15 @@ from fastrecall.counts import Counts
 from fastrecall.counts.compensated import Total, rounded
 from fastrecall.counts.making import Parts, of_nothing
 from fastrecall.counts.sums import check_alike, is_nothing
-from fastrecall.streaming.batches import Counting, as_plain, is_empty
-from fastrecall.streaming.journal import Journal, Labels, cells_of
+from fastrecall.streaming.batches import Counting, is_empty
+from fastrecall.streaming.journal import Batch, Journal, bytes_of
+from fastrecall.streaming.samples import copied
 
 __all__ = ["MAX_LABELS", "Accumulator"]
 
 # Past the classes of nearly every classifier, and 2.4 MB of counts; streams of IDs or of scores
 # come here within seconds, and before they have taken the machine's memory.
 MAX_LABELS = 100_000
-
-# Batches of at most so many integers are copied, and counted together.
-_FEW_SAMPLES = 1 << 12
-
-# More new labels than any limit allows.
-_ANY_NUMBER = 1 << 63
 
 # Kinds of labels that belong together, whatever their dtypes.
 _FAMILIES = {**dict.fromkeys("biuf", "numbers"), "U": "strings"}
@@ -65,9 +61,9 @@ class Accumulator:
     handler may update. A call that raises has changed nothing; but Ctrl-C may come just after
     the batch was added, which it is as a whole or not at all.
 
-    **Cost.** An update with a few plain integers copies them, and counts them later with others:
-    O(n_samples) time. Any other is counted at once and added later. Memory is O(K), or O(K**2)
-    with the table, and some MiB at the most for what waits.
+    **Cost.** An update with a few samples of numbers or words looks through them and copies them,
+    and counts them later with others: O(n_samples) time. Any other is counted at once and added
+    later. Memory is O(K), or O(K**2) with the table, and some MiB at the most for what waits.
 
     **Float weights** are added with compensation: whatever the number of batches, sums are off
     by about one rounding. The last bit may depend on which thread came first.
@@ -119,7 +115,8 @@ class Accumulator:
         y_true, y_pred : array-like of shape (n_samples,), or (n_samples, n_labels) for multilabel
             Whatever :func:`fastrecall.count` takes. A batch without samples, as the last of an
             epoch or behind a filter may be, changes nothing: metrics of Keras and torchmetrics
-            take it so, too. So does one whose samples are all ignored.
+            take it so, too. So does one whose samples are all ignored, but that the counts
+            have ``labels``, where they were given, from then on.
         sample_weight : array-like of shape (n_samples,), optional
             Integers are added exactly. A batch whose weights are all 0, as padding has, brings its
             labels and no count. A stream with float weights takes no batch without any.
@@ -142,19 +139,13 @@ class Accumulator:
         3
         """
         journal = self._journal
-        true, pred = as_plain(y_true), as_plain(y_pred)
-        plain = (
-            sample_weight is None
-            and type(true) is np.ndarray is type(pred)
-            and true.dtype == pred.dtype
-            and true.ndim == 1
-            and true.shape == pred.shape
-            and 0 < true.size <= _FEW_SAMPLES
-        )
-        if plain and true.dtype in journal.plain:
-            batch = Labels(true.copy(), pred.copy())
-            if journal.append(batch, 2 * true.nbytes, self._new_among(2 * true.size)):
+        samples = copied(y_true, y_pred, sample_weight)
+        if samples is not None:
+            if samples.kind in journal.known and self._is_appended(
+                journal, samples, samples.size, samples.sides
+            ):
                 return
+            y_true, y_pred, sample_weight = samples[:3]
         try:
             parts, width = self._counting.of_batch(y_true, y_pred, sample_weight)
         except ValueError:
@@ -163,21 +154,15 @@ class Accumulator:
             raise
         if is_nothing(parts):
             return
-        plain = plain and true.dtype.kind in "biu" and true.dtype.isnative
-        known = journal.plain | {true.dtype} if plain else journal.plain
+        # Made before: nothing may lack memory once the batch is in the journal.
+        known = None if samples is None else journal.known | {samples.kind}
         weighted = sample_weight is not None and parts.tp.dtype.kind == "i"
-        if weighted or not self._is_appended(journal, parts, width):
+        if weighted or not self._is_alike_and_appended(journal, parts, width):
             journal.commit(parts, width)
-        if plain:
-            journal.plain = known
+        if known is not None:
+            journal.known = known
 
-    def _new_among(self, labels: int) -> int:
-        """Return how many of so many labels may be new."""
-        if self._counting.labels is not None:
-            return 0
-        return _ANY_NUMBER if self._counting.keeps_any_table else labels
-
-    def _is_appended(self, journal: Journal, parts: Parts, width: int | None) -> bool:
+    def _is_alike_and_appended(self, journal: Journal, parts: Parts, width: int | None) -> bool:
         """Append parts if it is certain that they fit; tell whether it was."""
         state = journal.state
         total = state.total.parts
@@ -192,11 +177,23 @@ class Accumulator:
             or min(len(parts.classes), len(total.classes)) == 0
         ):
             return False
-        size = 8 * cells_of(parts)
-        if journal.append(parts, size, self._new_among(len(parts.classes)), width):
+        return self._is_appended(journal, parts, bytes_of(parts), [parts.classes], width)
+
+    def _is_appended(
+        self,
+        journal: Journal,
+        batch: Batch,
+        size: int,
+        sides: Sequence[Any],
+        width: int | None = None,
+    ) -> bool:
+        """Append a batch of the kind that is there, unless it may bring too many labels."""
+        most = 0 if self._counting.labels is not None else sum(map(len, sides))
+        if not self._counting.keeps_any_table and journal.append(batch, size, most, width):
             return True
-        known = set(parts.classes.tolist()) <= set(total.classes.tolist())
-        return known and journal.append(parts, size, 0, width)
+        known = journal.state.known
+        listed = (side if type(side) is list else side.tolist() for side in sides)
+        return all(map(known.issuperset, listed)) and journal.append(batch, size, 0, width)
 
     @property
     def counts(self) -> Counts:
@@ -242,34 +239,31 @@ class Accumulator:
         """Forget all that was counted; the parameters stay."""
         self._journal = self._begun(Total(of_nothing()))
 
-    def __copy__(self) -> Accumulator:
-        state = self._journal.summed_up()
-        return _restored(self._settings(), state.total, state.width)
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Accumulator:
-        # What has been counted is never changed: both may share it.
-        return self.__copy__()
-
     def __reduce__(self) -> tuple[Any, ...]:
         total, width = self._journal.summed_up()[:2]
         lost = None if total.lost is None else tuple(total.lost)
-        return _unpickled, (self._settings(), Counts(total.parts), lost, width)
+        # What a subclass adds.
+        more = getattr(self, "__dict__", None) or None
+        made_of = type(self), self._settings(), Counts(total.parts), lost, width
+        return _restored, made_of, more
 
     def _settings(self) -> dict[str, Any]:
         return {**self._counting.settings, "max_labels": self._max_labels}
 
     def __repr__(self) -> str:
-        return repr(self.counts).replace("<Counts", "<Accumulator", 1)
+        return repr(self.counts).replace("<Counts", f"<{type(self).__name__}", 1)
 
 
-def _restored(settings: dict[str, Any], total: Total, width: int | None) -> Accumulator:
-    accumulator = Accumulator(**settings)
+def _restored(
+    kind: type[Accumulator],
+    settings: dict[str, Any],
+    counts: Counts,
+    lost: tuple[Any, ...] | None,
+    width: int | None,
+) -> Accumulator:
+    # A subclass may be made with other parameters.
+    accumulator = kind.__new__(kind)
+    Accumulator.__init__(accumulator, **settings)
+    total = Total(counts._parts, None if lost is None else Parts(*lost))
     accumulator._journal = accumulator._begun(total, width)
     return accumulator
-
-
-def _unpickled(
-    settings: dict[str, Any], counts: Counts, lost: tuple[Any, ...] | None, width: int | None
-) -> Accumulator:
-    total = Total(counts._parts, None if lost is None else Parts(*lost))
-    return _restored(settings, total, width)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +11,7 @@ from fastrecall.arrays import as_array, check_consistent_length, num_samples
 from fastrecall.counting import count
 from fastrecall.counts import Counts
 from fastrecall.counts.compensated import Total, compensated
-from fastrecall.counts.ignored import Ignoring
+from fastrecall.counts.ignored import Ignoring, listed
 from fastrecall.counts.index import Places, as_labels, check_kind, same
 from fastrecall.counts.making import Parts
 from fastrecall.counts.sums import is_nothing
@@ -20,9 +19,10 @@ from fastrecall.counts.tally import ANY_PAIRS
 from fastrecall.errors import input_texts
 from fastrecall.labels import readable
 from fastrecall.parameters import validate
-from fastrecall.streaming.journal import Batch, Labels
+from fastrecall.streaming.journal import Batch
+from fastrecall.streaming.samples import Samples, joined
 
-__all__ = ["Counting", "as_plain", "is_empty"]
+__all__ = ["Counting", "is_empty"]
 
 Array = np.ndarray[Any, Any]
 
@@ -43,9 +43,9 @@ class Counting:
         if ignore is not None:
             if multilabel:
                 raise ValueError(input_texts.IGNORE_NEEDS_SINGLE_LABELS)
+            # The caller's own list may change, or be an iterator, which can be read once.
+            ignore = listed(ignore)
             Ignoring(ignore)
-            # The caller's own list may change.
-            ignore = copy.copy(ignore)
         self.labels = None if labels is None else as_labels(labels)
         self._places = None if self.labels is None else Places(self.labels)
         self._options = {"matrix": matrix, "ignore": ignore, "multilabel": multilabel}
@@ -103,15 +103,13 @@ class Counting:
     def sum_up(self, total: Total, batches: Sequence[Batch]) -> Total:
         """Return the total with some more batches."""
         several: list[Parts] = []
-        kept: dict[Any, list[Labels]] = {}
+        kept: dict[Any, list[Samples]] = {}
         for batch in batches:
-            if isinstance(batch, Labels):
-                kept.setdefault(batch.true.dtype, []).append(batch)
+            if isinstance(batch, Samples):
+                kept.setdefault(batch.kind, []).append(batch)
             else:
                 several.append(batch)
-        for alike in kept.values():
-            true, pred = (np.concatenate(sides) for sides in zip(*alike, strict=True))
-            several.append(self._count(true, pred, None, labels=self.labels))
+        several += [self._count(*joined(alike), labels=self.labels) for alike in kept.values()]
         single = any(parts.kind == "multiclass" for parts in several)
         return compensated(total, several, self.labels if single else None)
 
@@ -144,18 +142,6 @@ class Counting:
         if parts.matrix is not None:
             kept["matrix"] = parts.matrix[np.ix_(held, held)]
         return parts._replace(classes=parts.classes[held], partial=True, **kept)
-
-
-def as_plain(y: Any) -> Any:
-    """Return a tensor in this machine's memory as the array that it is; anything else as it is."""
-    if type(y).__module__ != "torch":
-        return y
-    try:
-        # A tenth of what DLPack takes, which is more than all the rest of an update.
-        return y.numpy()
-    except (AttributeError, TypeError, ValueError, RuntimeError):
-        # Why it is refused, is said where it is counted.
-        return y
 
 
 def is_empty(*sides: Any) -> bool:

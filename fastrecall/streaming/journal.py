@@ -1,15 +1,18 @@
 """What a stream has brought, in order: any number of threads write to it, and none waits.
 
-A journal is a sum and a chain of segments, which hold what came since. A segment is a dictionary
-of numbered slots, filled one after another; the last, by number or by bytes, says so, and beside it
-the next segment is named. All rests on two operations that CPython makes atomic, with and without
-a GIL: ``dict.setdefault`` (bpo-13521; PEP 703, "Container Thread-Safety"), by which exactly one
-writer gets a slot, and the setting of an attribute, by which a new sum is published.
+A journal is a sum and a segment, which holds what came since: a dictionary of numbered slots,
+filled one after another; the last, by number or by bytes, says so. Whoever comes to the end of a
+segment sums it up and begins the next. All rests on operations on dictionaries that CPython makes
+atomic, with and without a GIL (bpo-13521; PEP 703, "Container Thread-Safety"): ``setdefault``, by
+which exactly one writer gets a slot, and exactly one sum begins a segment; and setting an item and
+copying all, by which new sums are published, and the newest is found.
 
 * An entry is in the journal or it is not: whatever is raised, at whichever instruction, there is
-  no state between. What has been summed up stays in its segment until nobody looks at that any
-  more: a sum that is published late, twice or never loses nothing and counts nothing twice. So a
-  segment ends where its entries take much memory.
+  no state between. What has been summed up stays in its segment until the next is begun: a sum that
+  is published late, twice or never loses nothing and counts nothing twice. So a segment ends where
+  its entries take much memory.
+* A segment knows no other. Who holds one for ever, as the traceback of an interrupted call does,
+  holds nothing that comes after its end.
 * There is no lock: nothing can be left locked by an interrupted thread, nor in the child of a fork,
   and a signal handler may write while it interrupts a writer.
 """
@@ -19,41 +22,27 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from fastrecall.counts.compensated import Total
 from fastrecall.counts.making import Parts
+from fastrecall.streaming.samples import Samples
 
-__all__ = ["CAPACITY", "Batch", "Journal", "Labels", "State", "cells_of"]
-
-Array = np.ndarray[Any, Any]
+__all__ = ["CAPACITY", "Batch", "Journal", "State", "bytes_of"]
 
 # Slots of a segment, and so the most entries that are summed up late.
-CAPACITY = 1 << 10
+CAPACITY = 1 << 13
 
 # Entries that wait at the least; for tables of 1000 classes as many as there are slots, so that
 # adding to the table costs each of them little.
 _FEW = 1 << 6
-_CELLS = 1 << 10
+_CELLS = 1 << 7
 
 # Entries are summed up, and a segment ends, each time that so many bytes of them have come.
-_BYTES = 1 << 22
+_BYTES = 1 << 23
 
-# Sums below this have room for all samples that memory can hold.
+# Sums below this have room for all samples that memory can hold, and for all weights that wait.
 _LARGE = 1 << 62
 
-# The key of the next segment, beside those of the slots.
-_NEXT = -1
-
-
-class Labels(NamedTuple):
-    """Labels of both sides that are counted when entries are summed up."""
-
-    true: Array
-    pred: Array
-
-
-Batch = Parts | Labels
+Batch = Parts | Samples
 
 
 class _Entry(NamedTuple):
@@ -67,15 +56,7 @@ class _Entry(NamedTuple):
     last: bool
 
 
-_Segment = dict[int, Any]
-
-
-class _Next(NamedTuple):
-    """The next segment, and what came before it."""
-
-    segment: _Segment
-    size: int
-    fresh: int
+_Segment = dict[int, _Entry]
 
 
 class State(NamedTuple):
@@ -83,6 +64,8 @@ class State(NamedTuple):
 
     total: Total
     width: int | None
+    # The number of the segment.
+    number: int
     segment: _Segment
     slot: int
     size: int
@@ -91,6 +74,8 @@ class State(NamedTuple):
     due: int
     # Labels that may come before somebody must look; -1 if nothing may come unlooked-at.
     room: int
+    # The labels of the sum.
+    known: frozenset[Any]
 
 
 class Journal:
@@ -108,7 +93,7 @@ class Journal:
         The most labels that there may be.
     """
 
-    __slots__ = ("_max_labels", "_sum_up", "plain", "state")
+    __slots__ = ("_max_labels", "_sum_up", "_sums", "known")
 
     def __init__(
         self,
@@ -118,25 +103,37 @@ class Journal:
         max_labels: int | None,
     ) -> None:
         self._sum_up, self._max_labels = sum_up, max_labels
-        # The dtypes of labels of which a batch was counted, and no other can be refused.
-        self.plain: frozenset[Any] = frozenset()
-        self.state = self._stated(total, width, {}, 0, 0, 0)
+        # The kinds of samples of which some were counted.
+        self.known: frozenset[Any] = frozenset()
+        # By the number of the segment; all but the newest are forgotten.
+        self._sums = {0: self._stated(total, width, 0, {}, 0, 0, 0)}
+
+    @property
+    def state(self) -> State:
+        """The newest sum, behind which all entries are that it does not hold."""
+        # Nobody forgets the one with the greatest number. But what was forgotten may be published
+        # again, by who was late: so both have to be asked of the same sums.
+        sums = self._sums.copy()
+        return sums[max(sums)]
 
     def append(self, batch: Batch, size: int, fresh: int, width: int | None = None) -> bool:
         """Add a batch that certainly fits what is there, if it certainly fits the limits.
 
-        O(1) time, but for each ``due``-th entry, which sums up.
+        O(1) time, but for each ``due``-th entry, which sums up. Of its labels, at most ``fresh``
+        may be new.
         """
         state = self.state
         while True:
-            segment, slot, before_size, before_fresh = _end(state)
+            slot, before_size, before_fresh, ended = _end(state)
             after_fresh = before_fresh + fresh
+            if ended:
+                state = self.summed_up()
+                continue
             if after_fresh - state.fresh > state.room:
                 return False
             entry = _entry(batch, width, slot, before_size, size, after_fresh)
-            half = state.fresh + state.room // 2
-            due = entry.last or (slot + 1) % state.due == 0 or before_fresh <= half < after_fresh
-            if segment.setdefault(slot, entry) is entry:
+            due = entry.last or (slot + 1) % state.due == 0
+            if state.segment.setdefault(slot, entry) is entry:
                 break
         # The entry is in the journal, whatever comes of this: a MemoryError would tell otherwise.
         if due:
@@ -160,52 +157,72 @@ class Journal:
                 raise ValueError(f"counts of {state.width} and of {width} labels cannot be added")
             total = self._sum_up(state.total, [parts])
             self._check_labels(total, parts)
-            segment, slot = state.segment, state.slot
-            size, fresh = 8 * cells_of(parts), state.fresh
+            slot, size, fresh = state.slot, bytes_of(parts), state.fresh
             after = self._stated(
-                total, width or state.width, segment, slot + 1, state.size + size, fresh
+                total,
+                width or state.width,
+                state.number,
+                state.segment,
+                slot + 1,
+                state.size + size,
+                fresh,
             )
             # Whoever still looks at an older sum sees by this that there is less room.
             fresh += max(state.room - after.room, 0)
             after = after._replace(fresh=fresh)
             entry = _entry(parts, width, slot, state.size, size, fresh)
-            if segment.setdefault(slot, entry) is entry:
+            if state.segment.setdefault(slot, entry) is entry:
                 # Nothing behind this may lack memory.
-                self.state = after
+                self._sums[state.number] = after
                 return
 
     def summed_up(self) -> State:
-        """Return the sum of all entries that are there at some moment of the call."""
-        state = self.state
-        width, segment, slot, size, fresh = state[1:6]
-        batches: list[Batch] = []
-        last = slot > 0 and segment[slot - 1].last
+        """Return the sum of all entries that are there at some moment of the call.
+
+        There is room for another entry in its segment.
+        """
         while True:
-            if last:
-                segment, size, fresh = _following(segment, size, fresh)
-                slot, last = 0, False
-            entry = segment.get(slot)
-            if entry is None:
-                break
+            state = self._advanced(self.state)
+            if state.slot == 0 or not state.segment[state.slot - 1].last:
+                return state
+            begun = state._replace(number=state.number + 1, segment={}, slot=0)
+            # Of all who begin a segment, one does.
+            self._sums.setdefault(begun.number, begun)
+            newest = self.state.number
+            for number in list(self._sums):
+                if number < newest:
+                    self._sums.pop(number, None)
+
+    def _advanced(self, state: State) -> State:
+        """Return, and publish, a sum with all that is behind it in its segment."""
+        width, number, segment, slot, size, fresh = state[1:7]
+        batches: list[Batch] = []
+        while (entry := segment.get(slot)) is not None:
             batches.append(entry.batch)
             width, size, fresh = entry.width or width, entry.size, entry.fresh
-            slot, last = slot + 1, entry.last
+            slot += 1
         if batches:
             total = self._sum_up(state.total, batches)
-            state = self._stated(total, width, segment, slot, size, fresh)
-        elif segment is not state.segment:
-            state = state._replace(segment=segment, slot=slot)
-        self.state = state
+            state = self._stated(total, width, number, segment, slot, size, fresh)
+            self._sums[number] = state
         return state
 
     def _stated(
-        self, total: Total, width: int | None, segment: _Segment, slot: int, size: int, fresh: int
+        self,
+        total: Total,
+        width: int | None,
+        number: int,
+        segment: _Segment,
+        slot: int,
+        size: int,
+        fresh: int,
     ) -> State:
         parts = total.parts
-        due = min(CAPACITY, _FEW + cells_of(parts) // _CELLS)
+        due = min(CAPACITY, _FEW + _cells_of(parts) // _CELLS)
         limit = 1 << 62 if self._max_labels is None else self._max_labels
         room = -1 if _is_large(parts) else max(limit - len(parts.classes), 0)
-        return State(total, width, segment, slot, size, fresh, due, room)
+        known = frozenset(parts.classes.tolist())
+        return State(total, width, number, segment, slot, size, fresh, due, room, known)
 
     def _check_labels(self, total: Total, parts: Parts) -> None:
         most, n = self._max_labels, len(total.parts.classes)
@@ -218,30 +235,24 @@ class Journal:
             )
 
 
-def cells_of(parts: Parts) -> int:
-    """Return how many numbers the parts hold, nearly."""
+def bytes_of(parts: Parts) -> int:
+    """Return how much memory the parts take, nearly."""
+    return 8 * _cells_of(parts) + parts.classes.nbytes
+
+
+def _cells_of(parts: Parts) -> int:
     return len(parts.tp) * 3 if parts.matrix is None else parts.matrix.size
 
 
-def _end(state: State) -> tuple[_Segment, int, int, int]:
-    """Return the first free slot after a state, with the size and the labels before it."""
-    segment, size, fresh = state.segment, state.size, state.fresh
+def _end(state: State) -> tuple[int, int, int, bool]:
+    """Return the first free slot, the size and the labels before it, and whether there is none."""
+    segment = state.segment
     while slot := len(segment):
         before = segment.get(slot - 1)
-        if before is not None and not before.last:
-            return segment, slot, before.size, before.fresh
         if before is not None:
-            segment, size, fresh = _following(segment, before.size, before.fresh)
-        elif _NEXT in segment:
-            segment, size, fresh = segment[_NEXT]
-        # Else, without a GIL, a length was seen before what it counts.
-    return segment, 0, size, fresh
-
-
-def _following(segment: _Segment, size: int, fresh: int) -> _Next:
-    """Return what comes after a segment that is full: for all who ask the same."""
-    following: _Next = segment.setdefault(_NEXT, _Next({}, size, fresh))
-    return following
+            return slot, before.size, before.fresh, before.last
+        # Without a GIL, a length was seen before what it counts.
+    return 0, state.size, state.fresh, False
 
 
 def _entry(

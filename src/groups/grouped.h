@@ -61,7 +61,7 @@ static int fr_grouped_stack(struct fr_grouped *run, uint32_t classes, uint32_t g
     const int pairs = fr_grouped_pairs(run, classes, groups);
     const uint64_t cells = pairs ? fr_pairs_in(groups, classes) : fr_margins_in(groups, classes);
     run->folded |= !pairs;
-    return cells <= run->most_cells && cells < FR_MOST_STACKED / FR_MOST_DIAGONALS &&
+    return cells <= run->most_cells && cells < FR_MOST_STACKED / FR_MOST_TURNS &&
            fr_stack_init(fresh, run->base.weighing.unit, &run->base.grid, pairs, classes, groups);
 }
 
@@ -103,6 +103,7 @@ static uint64_t fr_grouped_widest(const struct fr_grouped *run)
 struct fr_makeroom {
     uint8_t *seen_classes, *seen_groups;
     uint32_t *now_classes, *now_groups;
+    uint32_t classes; /* for so many there is room already; of codes that are new altogether, for none */
 };
 
 static void fr_makeroom_free(struct fr_makeroom *room)
@@ -118,6 +119,7 @@ static int fr_makeroom_init(struct fr_makeroom *room, const struct fr_grouped *r
 {
     const size_t classes = run->stack.classes, crowd = run->crowd.n;
     const size_t groups = run->stack.groups > crowd ? run->stack.groups : crowd;
+    room->classes = run->stack.classes;
     room->seen_classes = (uint8_t *)calloc(classes + 1, 1);
     room->seen_groups = (uint8_t *)calloc(groups + 1, 1);
     room->now_classes = (uint32_t *)calloc(classes + 1, sizeof *room->now_classes);
@@ -153,6 +155,7 @@ static int fr_grouped_renew(struct fr_grouped *run, const uint64_t *keys, size_t
     if (!fr_roll_renew(roll, &dtypes, room->seen_classes, keys, n, fr_grouped_widest(run), &fresh))
         return 0;
     fr_roll_now(roll, &fresh, room->seen_classes, room->now_classes);
+    room->classes = 0; /* a window's room would be far too much for those in it, of which there are tables */
     fr_codes_free(&roll->codes);
     *roll = fresh;
     return 1;
@@ -162,7 +165,7 @@ static int fr_grouped_renew(struct fr_grouped *run, const uint64_t *keys, size_t
  * lose theirs. 0 where memory is short. */
 static int fr_grouped_fit(struct fr_grouped *run, struct fr_makeroom *room)
 {
-    const uint32_t classes = run->classes.codes.coding == FR_HASH ? fr_more_room(run->stack.classes, run->classes.room)
+    const uint32_t classes = run->classes.codes.coding == FR_HASH ? fr_more_room(room->classes, run->classes.room)
                                                                   : run->classes.room;
     uint32_t groups = fr_more_room(run->stack.groups, run->crowd.n);
     if (!run->crowd.sparse &&
@@ -191,7 +194,7 @@ static int fr_grouped_holds(struct fr_grouped *run, const uint64_t *keys, size_t
  * numbers afterwards, or none. 0 where memory is short. */
 static int fr_grouped_admit(struct fr_grouped *run, const uint64_t *keys, size_t n)
 {
-    struct fr_makeroom room = {NULL, NULL, NULL, NULL};
+    struct fr_makeroom room = {NULL, NULL, NULL, NULL, 0};
     int done;
     if (fr_grouped_holds(run, keys, n)) {
         fr_grouped_choose(run);

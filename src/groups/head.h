@@ -94,7 +94,7 @@ static int fr_head_recode(struct fr_grouped *run, const struct fr_head *head, st
 static int fr_head_learn(struct fr_grouped *run, const struct fr_head *head)
 {
     struct fr_crowd *crowd = &run->crowd;
-    struct fr_makeroom room = {NULL, NULL, NULL, NULL};
+    struct fr_makeroom room = {NULL, NULL, NULL, NULL, 0};
     int done = 1;
     for (size_t j = 0; done && j < crowd->n_members && head->n; j++)
         done = fr_member_admit(crowd, j, head->groups + j * FR_FIRST, head->n);

@@ -1,6 +1,6 @@
 # What the door uses of the headers of groups.
 
-cdef extern from "groups/reading.h" nogil:
+cdef extern from "groups/matrices.h" nogil:
     struct fr_roll:
         fr_codes codes
         uint32_t room
@@ -56,3 +56,4 @@ cdef extern from "groups/reading.h" nogil:
                             uint64_t *keys)
     void fr_read_groups(const fr_grouped_reading *reading, const fr_grouped *run,
                         const fr_grouped_row *first)
+    int64_t *fr_take_matrices(const fr_grouped_reading *reading, fr_stack *stack)

@@ -66,17 +66,6 @@ static void fr_member_shift(const struct fr_member *member, int mapped, const ui
         places[i] |= (codes[i] & mask) << shift;
 }
 
-/* Fetches what the next block will read of wide values, beyond what has been fetched while this one was packed. */
-static void fr_crowd_fetch(const struct fr_crowd *crowd, size_t next, size_t n)
-{
-    for (size_t j = 0; j < crowd->n_members; j++) {
-        const struct fr_array *array = &crowd->members[j].array;
-        const size_t width = (size_t)array->dtype.width;
-        if (width >= FR_NARROW && array->stride == array->dtype.width)
-            fr_prefetch(array->start + next * width, n * width);
-    }
-}
-
 /* The groups of a block. `known` tells whether all have a number; numbers beyond those there are stand for others. */
 static enum fr_status fr_crowd_code(const struct fr_crowd *crowd, size_t first, size_t n, const struct fr_block *block,
                                     uint32_t *groups, int *known)
@@ -100,6 +89,37 @@ static enum fr_status fr_crowd_code(const struct fr_crowd *crowd, size_t first, 
     if (*known && !crowd->direct)
         *known = fr_crowd_find(crowd, spots, places, block->n, groups);
     return FR_OK;
+}
+
+/* Numbers of groups added to the places of pairs within one; the result is whether all have a room. */
+static int fr_stack_numbers(const uint32_t *groups, size_t n, const struct fr_pairing *pairing, uint32_t *index)
+{
+    return !fr_loops->stack[FR_u32](groups, n, 0, pairing, index);
+}
+
+/* Whether raw values of the only group array are packed in its window, and are groups then. */
+static int fr_crowd_packed(const struct fr_crowd *crowd)
+{
+    const struct fr_roll *roll = &crowd->members->roll;
+    return crowd->direct && roll->codes.coding == FR_WINDOW && roll->fits;
+}
+
+/* The groups of a block, added to the places of its pairs; `known` tells whether all have a room. */
+static enum fr_status fr_crowd_stack(const struct fr_crowd *crowd, size_t first, size_t n, const struct fr_block *block,
+                                     const struct fr_pairing *pairing, uint32_t *index, int *known)
+{
+    const struct fr_member *only = crowd->members;
+    uint32_t groups[FR_BLOCK];
+    union fr_raw raw;
+    if (fr_crowd_packed(crowd)) {
+        const void *values = fr_member_block(only, first, n, block, &raw);
+        *known = values && !fr_loops->stack[only->array.dtype.type](values, block->n, only->roll.codes.window.base,
+                                                                    pairing, index);
+        return values ? FR_OK : FR_NO_GROUP;
+    }
+    enum fr_status status = fr_crowd_code(crowd, first, n, block, groups, known);
+    *known = *known && status == FR_OK && fr_stack_numbers(groups, block->n, pairing, index);
+    return status;
 }
 
 /* Reads the keys of a block into the members' own memory. */

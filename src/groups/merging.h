@@ -89,7 +89,7 @@ static int fr_merge_room(struct fr_grouped *run, const struct fr_grouped *other,
 static enum fr_status fr_grouped_merge(struct fr_grouped *run, struct fr_grouped *other)
 {
     struct fr_weighing *weighing = &run->base.weighing;
-    struct fr_makeroom room = {NULL, NULL, NULL, NULL};
+    struct fr_makeroom room = {NULL, NULL, NULL, NULL, 0};
     int done;
     if (other->base.weighing.spent > weighing->most - weighing->spent)
         return FR_OVERFLOW;

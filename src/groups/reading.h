@@ -30,11 +30,12 @@ static int fr_grouped_reading_init(struct fr_grouped_reading *reading, struct fr
     const struct fr_codes *codes = &run->classes.codes;
     const size_t classes = run->stack.classes, size = fr_cell_size(run->base.weighing.unit);
     const size_t named = codes->coding == FR_FIXED ? codes->n : classes;
+    const size_t known = named > classes ? named : classes; /* given labels, where no sample made the stack */
     uint8_t *came = (uint8_t *)malloc((size_t)run->stack.groups + 1);
     memset(reading, 0, sizeof *reading);
     reading->labels = (struct fr_named *)malloc((named + 1) * sizeof *reading->labels);
     reading->groups = (uint32_t *)malloc(((size_t)run->stack.groups + 1) * sizeof *reading->groups);
-    reading->seen = (uint8_t *)calloc(classes + 1, 1);
+    reading->seen = (uint8_t *)calloc(known + 1, 1);
     reading->rows = (char *)malloc((classes + 1) * size);
     reading->columns = (char *)malloc((classes + 1) * size);
     fr_stack_join(&run->stack);

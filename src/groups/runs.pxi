@@ -213,7 +213,9 @@ cdef class GroupRun:
             view = _View(groups[j], 1, True)
             fr_grouped_members(reading, &self.run, j, <uint64_t *> view.buffer.buf)
         row.matrix = NULL
-        if not self.run.folded and g * k * k <= self.run.most_kept:
+        paired = not self.run.folded and g * k * k <= self.run.most_kept
+        large = 8 * g * k * k >= <size_t> LARGE_MATRIX
+        if paired and not large:
             matrix = _sums(unit, (g, k, k))
             view = _View(matrix, 3, True)
             row.matrix = <int64_t *> view.buffer.buf
@@ -225,7 +227,21 @@ cdef class GroupRun:
         with nogil:
             fr_read_groups(reading, &self.run, &row)
         outside = fr_grouped_outside(reading, &self.run)
+        if paired and large:
+            matrix = _take_matrices(reading, &self.run.stack, unit)
         return keys, seen, groups, margins, matrix, outside, totals
+
+
+cdef _take_matrices(const fr_grouped_reading *reading, fr_stack *stack, fr_unit unit):
+    cdef _Cells cells = _Cells()
+    cdef Py_ssize_t g = reading.n_groups, k = reading.n_labels
+    with nogil:
+        cells.at = fr_take_matrices(reading, stack)
+    if cells.at == NULL:
+        _raise(FR_NO_MEMORY)
+    cells.size = 8 * g * k * k
+    flat = numpy.frombuffer(cells, "f8" if unit == FR_REAL else "i8", g * k * k)
+    return flat.reshape(g, k, k)
 
 
 def number_groups(pieces, groups_signed, numbers):

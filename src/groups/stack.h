@@ -1,8 +1,7 @@
 /* Stacked tables: one for each group, in one piece of memory, so that the tables of one run serve them all.
  *
  * Group g gives class c the code g * classes + c. Margins are then those of that many classes. Of pairs, all of which lie
- * within groups, cell a * classes + b holds those of codes a and b: each group has classes * (classes + 1) cells, of which
- * the last few stay empty.
+ * within groups, cell a * classes + p holds those of code a and class p.
  */
 #ifndef FASTRECALL_STACK_H
 #define FASTRECALL_STACK_H
@@ -22,7 +21,7 @@ static uint64_t fr_product(uint64_t a, uint64_t b) { return b && a > UINT64_MAX 
 
 static uint64_t fr_pairs_in(uint64_t groups, uint64_t classes)
 {
-    return fr_product(fr_product(groups, classes), classes + 1);
+    return fr_product(fr_product(groups, classes), classes);
 }
 
 static uint64_t fr_margins_in(uint64_t groups, uint64_t classes) { return fr_product(3, fr_product(groups, classes)); }
@@ -30,7 +29,7 @@ static uint64_t fr_margins_in(uint64_t groups, uint64_t classes) { return fr_pro
 static size_t fr_stack_cells(const struct fr_stack *stack)
 {
     const size_t codes = (size_t)stack->groups * stack->classes;
-    return stack->table.pairs ? codes * (stack->classes + 1) : 3 * codes;
+    return codes * (stack->table.pairs ? stack->classes : 3);
 }
 
 /* Up to so many cells are near enough; among more of them, samples whose sides agree are counted apart: their cells are
@@ -42,7 +41,26 @@ static size_t fr_stack_behind(const struct fr_stack *stack)
 {
     const int apart = stack->table.pairs && stack->table.unit == FR_ONES && fr_stack_cells(stack) > FR_MOST_AT_ONCE;
     const size_t codes = (size_t)stack->groups * stack->classes;
-    return apart ? codes * (FR_DIAGONAL_TURNS(codes) + 1) : 0;
+    return apart ? codes << FR_TURN_BITS(codes) : 0;
+}
+
+/* Of its first groups, so many of which have come. */
+static struct fr_pairing fr_stack_pairing(const struct fr_stack *stack, uint32_t groups)
+{
+    struct fr_pairing pairing = {stack->classes, groups < stack->groups ? groups : stack->groups, UINT32_MAX, 0, 0};
+    const size_t all = fr_stack_cells(stack) + fr_stack_behind(stack);
+    pairing.last = all ? (uint32_t)(all - 1) : 0;
+    if (fr_stack_behind(stack)) {
+        pairing.behind = (uint32_t)fr_stack_cells(stack);
+        pairing.turn_bits = FR_TURN_BITS(stack->groups * stack->classes);
+    }
+    return pairing;
+}
+
+/* The loop that finds the places of pairs of a dtype. */
+static fr_pair_fn fr_pair_of(const struct fr_pairing *pairing, enum fr_type type)
+{
+    return fr_loops->pair[pairing->behind != UINT32_MAX][type];
 }
 
 static int fr_stack_counters(struct fr_stack *stack)
@@ -81,18 +99,20 @@ static int fr_stack_init(struct fr_stack *stack, enum fr_unit unit, const struct
 static void fr_stack_join(struct fr_stack *stack)
 {
     struct fr_table *table = &stack->table;
-    const size_t codes = (size_t)stack->groups * stack->classes, cells = fr_stack_cells(stack);
-    if (!table->cells)
+    const size_t behind = fr_stack_behind(stack), first = fr_stack_cells(stack);
+    const unsigned bits = FR_TURN_BITS((size_t)stack->groups * stack->classes);
+    int64_t *cells = (int64_t *)table->cells;
+    if (!cells)
         return;
     if (!table->pairs) {
         fr_table_join(table);
         return;
     }
-    fr_table_join_some(table, 0, cells + fr_stack_behind(stack));
-    for (size_t at = 0; at < fr_stack_behind(stack); at++) {
-        const size_t a = at % codes;
-        ((int64_t *)table->cells)[a * stack->classes + a] += ((int64_t *)table->cells)[cells + at];
-        ((int64_t *)table->cells)[cells + at] = 0;
+    fr_table_join_some(table, 0, first + behind);
+    for (size_t at = 0; at < behind; at++) {
+        const size_t a = at >> bits;
+        cells[a * stack->classes + a % stack->classes] += cells[first + at];
+        cells[first + at] = 0;
     }
     table->taken = 0;
 }
@@ -100,65 +120,72 @@ static void fr_stack_join(struct fr_stack *stack)
 /* Samples of one group that are truly of class t and predicted p. */
 static inline char *fr_stack_pair(const struct fr_stack *stack, size_t group, size_t t, size_t p)
 {
-    const size_t first = group * stack->classes;
-    return fr_cell(&stack->table, (first + t) * stack->classes + first + p);
+    return fr_cell(&stack->table, (group * stack->classes + t) * stack->classes + p);
 }
 
-/* Whether a row of cells holds anything, which is also marked by column; integers without a branch. */
-static uint8_t fr_stack_see_row(const struct fr_table *table, size_t row, size_t n, uint8_t *FR_RESTRICT seen)
+/* Whether a row of integers holds anything, and by column what has a bit. */
+static int fr_stack_see_whole(const int64_t *FR_RESTRICT cells, size_t n, int64_t *FR_RESTRICT columns)
 {
-    uint8_t any = 0;
-    if (table->unit != FR_REAL) {
-        const int64_t *FR_RESTRICT cells = (const int64_t *)fr_cell(table, row);
-        for (size_t p = 0; p < n; p++) {
-            const uint8_t filled = cells[p] != 0;
-            any |= filled;
-            seen[p] |= filled ? FR_PRED : 0;
-        }
-        return any ? FR_TRUE : 0;
+    int64_t any = 0;
+    for (size_t p = 0; p < n; p++) {
+        any |= cells[p];
+        columns[p] |= cells[p];
     }
+    return any != 0;
+}
+
+/* The same of any cells. */
+static int fr_stack_see_row(const struct fr_table *table, size_t row, size_t n, int64_t *columns)
+{
+    int any = 0;
+    if (table->unit != FR_REAL)
+        return fr_stack_see_whole((const int64_t *)fr_cell(table, row), n, columns);
     for (size_t p = 0; p < n; p++)
         if (fr_cell_filled(table, row + p)) {
-            any = FR_TRUE;
-            seen[p] |= FR_PRED;
+            columns[p] = 1;
+            any = 1;
         }
     return any;
 }
 
-/* Sides on which each class came in a group. Expects joined counters. */
-static void fr_stack_see(const struct fr_stack *stack, size_t group, uint8_t *seen)
+/* Sides on which each class came in a group. Expects joined counters; `columns` is memory for them. */
+static void fr_stack_see(const struct fr_stack *stack, size_t group, uint8_t *seen, int64_t *columns)
 {
     const struct fr_table *table = &stack->table;
     const size_t classes = stack->classes, first = group * classes, codes = stack->groups * classes;
+    memset(columns, 0, classes * sizeof *columns);
     for (size_t t = 0; t < classes; t++) {
         const size_t a = first + t;
-        seen[t] |= table->seen ? table->seen[a] : 0;
+        seen[t] = table->seen ? table->seen[a] : 0;
         if (table->pairs) {
-            seen[t] |= fr_stack_see_row(table, a * classes + first, classes, seen);
+            seen[t] |= fr_stack_see_row(table, a * classes, classes, columns) ? FR_TRUE : 0;
             continue;
         }
         seen[t] |= fr_cell_filled(table, 2 * a) || fr_cell_filled(table, 2 * a + 1) ? FR_TRUE : 0;
         seen[t] |= fr_cell_filled(table, 2 * codes + a) ? FR_PRED : 0;
     }
+    for (size_t p = 0; p < classes; p++)
+        seen[p] |= columns[p] ? FR_PRED : 0;
 }
 
 /* Which classes and which groups came; 0 where memory is short. */
 static int fr_stack_seen(const struct fr_stack *stack, uint8_t *classes, uint8_t *groups)
 {
-    uint8_t *seen = (uint8_t *)malloc((size_t)stack->classes + 1);
-    if (!seen)
+    const size_t n = stack->classes;
+    int64_t *columns = (int64_t *)malloc((n + 1) * (sizeof *columns + 1));
+    uint8_t *seen = (uint8_t *)(columns + n);
+    if (!columns)
         return 0;
-    memset(classes, 0, stack->classes);
+    memset(classes, 0, n);
     memset(groups, 0, stack->groups);
     for (size_t group = 0; group < stack->groups; group++) {
-        memset(seen, 0, stack->classes);
-        fr_stack_see(stack, group, seen);
-        for (size_t code = 0; code < stack->classes; code++) {
+        fr_stack_see(stack, group, seen, columns);
+        for (size_t code = 0; code < n; code++) {
             classes[code] |= seen[code];
             groups[group] |= seen[code];
         }
     }
-    free(seen);
+    free(columns);
     return 1;
 }
 
@@ -183,7 +210,7 @@ static void fr_stack_move_class(struct fr_stack *to, size_t into, const struct f
     const size_t a = group * from->classes + t, codes = (size_t)from->groups * from->classes;
     const size_t b = into * to->classes + now[t], others = (size_t)to->groups * to->classes;
     for (size_t p = 0; table->pairs && p < from->classes; p++)
-        if (now[p] != FR_NO_CODE && fr_cell_filled(table, a * from->classes + group * from->classes + p))
+        if (now[p] != FR_NO_CODE && fr_cell_filled(table, a * from->classes + p))
             fr_stack_add_pair(to, into, now[t], now[p], fr_stack_pair(from, group, t, p));
     if (table->seen)
         to->table.seen[b] |= table->seen[a];

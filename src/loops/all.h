@@ -13,6 +13,9 @@
 #define FR_PACK_CODES_OF(NAME, TYPE) FR_LOOP(fr_pack_codes_##NAME),
 #define FR_PACK_CLAMPED_OF(NAME, TYPE) FR_LOOP(fr_pack_clamped_##NAME),
 #define FR_PACK_SIDE_OF(NAME, TYPE) FR_LOOP(fr_pack_side_##NAME),
+#define FR_PAIR_OF(NAME, TYPE) FR_LOOP(fr_pair_##NAME),
+#define FR_PAIR_APART_OF(NAME, TYPE) FR_LOOP(fr_pair_apart_##NAME),
+#define FR_STACK_OF(NAME, TYPE) FR_LOOP(fr_stack_##NAME),
 #define FR_EQUAL_OF(NAME, TYPE) FR_LOOP(fr_equal_##NAME),
 
 static const struct fr_loops FR_LOOP(fr_loops) = {
@@ -32,8 +35,8 @@ static const struct fr_loops FR_LOOP(fr_loops) = {
     FR_LOOP(fr_split_codes),
     FR_LOOP(fr_split_keys),
     FR_LOOP(fr_split_places),
-    FR_LOOP(fr_group_index),
-    FR_LOOP(fr_group_apart),
+    {{FR_DTYPES(FR_PAIR_OF)}, {FR_DTYPES(FR_PAIR_APART_OF)}},
+    {FR_DTYPES(FR_STACK_OF)},
     FR_LOOP(fr_group_codes),
 };
 
@@ -42,6 +45,9 @@ static const struct fr_loops FR_LOOP(fr_loops) = {
 #undef FR_PACK_CODES_OF
 #undef FR_PACK_CLAMPED_OF
 #undef FR_PACK_SIDE_OF
+#undef FR_PAIR_OF
+#undef FR_PAIR_APART_OF
+#undef FR_STACK_OF
 #undef FR_EQUAL_OF
 #undef FR_EQUAL_MASK
 #undef FR_CODE_LANES

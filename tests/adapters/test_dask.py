@@ -90,6 +90,19 @@ def test_weights_that_are_all_zero_in_a_partition():
         assert got == fastrecall.count(np.sort(TRUE), PRED, sample_weight=np.sort(weight))
 
 
+@pytest.mark.parametrize("nothing", [0, 0.0, False], ids=repr)
+def test_weights_that_are_all_zero_in_all_partitions(nothing):
+    """As of fastrecall.count; more partitions than one task adds up."""
+    weight = np.full(400, nothing)
+    for more in ({}, {"groups": cut(TRUE, 100)}):
+        with pytest.raises(ValueError, match="must contain at least one non-zero number"):
+            count(cut(TRUE, 10), cut(PRED, 100), sample_weight=cut(weight, 100), **more)
+    # Neither a weight that is ignored nor weights that cancel are all zero.
+    weight = np.where(TRUE == 1, 1, 0)
+    got = count(cut(TRUE, 10), cut(PRED, 10), sample_weight=cut(weight, 10), ignore=1)
+    assert got == fastrecall.count(TRUE, PRED, sample_weight=weight, ignore=1)
+
+
 def test_one_side_in_memory():
     expected = fastrecall.count(TRUE, PRED, sample_weight=WEIGHT)
     assert count(cut(TRUE, 90), PRED, sample_weight=WEIGHT.tolist()) == expected

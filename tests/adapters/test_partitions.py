@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import fastrecall
-from fastrecall.adapters.partitions import added, check_options, count_partition, whole
+from fastrecall.adapters.partitions import Weightless, added, check_options, count_partition, whole
 from fastrecall.chunks import get_num_threads
 
 
@@ -45,9 +45,24 @@ def test_a_partition_whose_samples_weigh_nothing(nothing):
         counted({"y_true": y_true[at], "y_pred": y_pred[at], "sample_weight": weights[at]})
         for at in (slice(0, 2), slice(2, 4))
     ]
-    assert parts[1].classes.tolist() == [2, 3]
+    assert parts[1].counts.classes.tolist() == [2, 3]
     assert added(parts) == fastrecall.count(y_true, y_pred, sample_weight=weights)
     assert added(parts).tp.dtype == (np.float64 if isinstance(nothing, float) else np.int64)
+
+
+def test_samples_that_weigh_nothing_in_all_partitions():
+    """Which is an error of the whole data alone, as it is elsewhere."""
+    columns = {"y_true": [0, 1], "y_pred": [1, 1], "sample_weight": [0, 0]}
+    nothing = added([counted(columns), None, counted(columns)])
+    assert isinstance(nothing, Weightless)
+    with pytest.raises(ValueError, match="at least one non-zero number"):
+        fastrecall.count(**columns)
+    with pytest.raises(ValueError, match="at least one non-zero number"):
+        whole(nothing)
+    # Sums of weights may be zero where weights are not.
+    some = counted(columns | {"sample_weight": [1, -1]})
+    for parts in ([some, nothing], [nothing, some]):
+        assert whole(added(parts)) == some + nothing.counts
 
 
 def test_other_errors_are_those_of_count():

@@ -81,6 +81,30 @@ def test_columns_that_are_made_on_the_way(df, pushdown):
 
 
 @both
+def test_columns_that_are_called_as_ours_are(df, pushdown):
+    from pyspark.sql import functions
+
+    names = {"truth": "y_pred", "guess": "by_0", "weight": "y_true", "half": "count"}
+    mixed = df.select(*(functions.col(held).alias(name) for held, name in names.items()))
+    got = count(mixed, "y_pred", "by_0", "count", by=["y_true", "y_pred"], pushdown=pushdown)
+    groups = {"y_true": WEIGHT, "y_pred": TRUE}
+    assert got == fastrecall.count(TRUE, PRED, sample_weight=WEIGHT * 0.5, groups=groups)
+
+
+@both
+def test_columns_that_cannot_be_grouped_by(df, pushdown):
+    """What stands above the table, one value for all rows, and rows that become several."""
+    from pyspark.sql import Window, functions
+
+    last = functions.max("truth").over(Window.partitionBy(functions.lit(1)))
+    got = count(df, last, functions.lit(1), functions.lit(2), pushdown=pushdown)
+    assert got == fastrecall.count(np.full(N, 4), np.ones(N, int), sample_weight=np.full(N, 2))
+    each = functions.explode(functions.array("guess", "truth"))
+    got = count(df, "truth", each, pushdown=pushdown)
+    assert got == fastrecall.count(np.repeat(TRUE, 2), np.stack([PRED, TRUE], 1).ravel())
+
+
+@both
 def test_words_and_dates(df, pushdown):
     got = count(df, "word.true", "word `guess", pushdown=pushdown)
     assert got == fastrecall.count(WORDS[TRUE], WORDS[PRED])
@@ -149,6 +173,24 @@ def test_sums_that_no_int64_holds(spark, df, pushdown, ansi):
     finally:
         spark.conf.set("spark.sql.ansi.enabled", before)
     assert got == fastrecall.count(TRUE, PRED, sample_weight=np.full(N, 1 << 54))
+
+
+@both
+def test_weights_that_are_all_zero(df, pushdown):
+    """An error of the whole data alone: neither of a partition nor of weights that cancel."""
+    from pyspark.sql import functions
+
+    for nothing in (functions.lit(0), functions.lit(0.0), functions.lit(False)):
+        with pytest.raises(ValueError, match="at least one non-zero number"):
+            count(df, "truth", "guess", nothing, pushdown=pushdown)
+    alone = functions.col("truth") == 3
+    expected = fastrecall.count(TRUE, PRED, sample_weight=TRUE == 3)
+    assert count(df, "truth", "guess", alone, pushdown=pushdown) == expected
+    both_signs = df.select("truth", "guess", functions.lit(1).alias("weight"))
+    both_signs = both_signs.union(df.select("truth", "guess", functions.lit(-1)))
+    twice = np.concatenate([TRUE, TRUE]), np.concatenate([PRED, PRED])
+    expected = fastrecall.count(*twice, sample_weight=np.repeat([1, -1], N))
+    assert count(both_signs, "truth", "guess", "weight", pushdown=pushdown) == expected
 
 
 @both

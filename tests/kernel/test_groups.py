@@ -65,6 +65,22 @@ def test_every_group_has_its_own_counts(labels, groups, kept, unit):
         check(answer, true, pred, [group], weight, kept=kept)
 
 
+# Some lie as they are wanted; some of the others are among them, or in another order.
+@pytest.mark.parametrize("unit", ["ones", "whole", "real"])
+@pytest.mark.parametrize("vocabulary", [None, range(39, -1, -1), [3, 90, 0]], ids=str)
+@pytest.mark.parametrize(
+    "groups", [range(100), range(0, 300, 3), [0, 2**40, 7, -5, *range(100, 200)]]
+)
+@pytest.mark.parametrize("labels", [range(40), range(0, 80, 2), [9, 2**50, -4, *range(100, 140)]])
+def test_large_tables_are_handed_over_where_they_lie(labels, groups, vocabulary, unit):
+    true, pred, group = drawn(labels, groups, size=4000)
+    weight = weights_of(unit, 4000)
+    answer = read_in_parts(true, pred, [group], [], weight, vocabulary)
+    check(answer, true, pred, [group], weight, vocabulary)
+    if vocabulary is None or len(vocabulary) == 40:
+        assert answer[4].nbytes > 1 << 20
+
+
 @pytest.mark.parametrize("direction", [1, -1])
 @pytest.mark.parametrize("by", ["labels", "groups", "both"])
 @pytest.mark.parametrize("kept", [0, KEPT])
@@ -282,6 +298,19 @@ def test_nothing_is_counted_of_no_samples():
     assert margins.shape == (3, 0, 0)
     assert totals.shape == (3, 0)
     assert matrix.shape == (0, 0, 0)
+
+
+def test_given_labels_of_no_samples_did_not_come():
+    # So many that what is read beyond them would not be 0 by chance.
+    none, vocabulary = np.zeros(0, dtype="i8"), range(5000)
+    run = grouped_run(none, none, [none], vocabulary=vocabulary)
+    run.count(0, 0)
+    keys, seen, members, margins, matrix, outside, _ = run.read()
+    assert keys.tolist() == list(vocabulary)
+    assert not seen.any()
+    assert len(members[0]) == outside == 0
+    assert margins.shape == (3, 0, 5000)
+    assert matrix.shape == (0, 5000, 5000)
 
 
 @pytest.mark.parametrize("groups", GROUPS)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,7 +12,7 @@ from hypothesis import strategies as st
 
 from fastrecall import Accumulator, Counts, count
 from fastrecall.streaming import journal
-from tests.streaming.feeding import check_same, cut, fed
+from tests.streaming.feeding import check_same, count_of, cut, fed
 
 WORDS = ["a", "b", "cc", "d", "eee", "f"]
 
@@ -30,15 +33,21 @@ KINDS = {
     "int8": np.int8,
     "big-endian": np.dtype(">i4"),
     "float": np.float64,
-    "words": None,
+    "words": np.array,
+    "list of words": list,
+    "objects": lambda words: np.array(words, dtype=object),
     "list": list,
 }
 
 
 def as_kind(values, kind):
-    if kind == "words":
-        return np.array([WORDS[value] for value in values])
-    return list(values) if kind == "list" else np.array(values, dtype=KINDS[kind])
+    make = KINDS[kind]
+    if kind in OF_WORDS:
+        return make([WORDS[value] for value in values])
+    return list(values) if make is list else np.array(values, dtype=make)
+
+
+OF_WORDS = ("words", "list of words", "objects")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -46,7 +55,7 @@ def as_kind(values, kind):
 @settings(max_examples=40)
 @given(PAIRS, CUTS, st.sampled_from([None, 0, [1, 2]]), st.sampled_from([None, True, False]))
 def test_batches_add_up_to_the_whole(kind, labels, pairs, cuts, ignore, matrix):
-    if kind == "words":
+    if kind in OF_WORDS:
         pairs = [(abs(true), abs(pred)) for true, pred in pairs]
         named = dict(enumerate(WORDS))
         labels = labels and [named.get(at, f"w{at}") for at in labels]
@@ -62,20 +71,19 @@ def test_batches_add_up_to_the_whole(kind, labels, pairs, cuts, ignore, matrix):
 
 
 @pytest.mark.usefixtures("hasty")
+@pytest.mark.parametrize("dtype", [np.int64, np.uint8, np.float32, "U2", object])
 @pytest.mark.parametrize("labels", [None, [3, 1], range(40)], ids=["found", "few", "many"])
-def test_long_streams(labels):
+def test_long_streams(labels, dtype):
     draw = np.random.default_rng(1)
-    sides = draw.integers(0, 30, (2, 4000))
-    for dtype in (np.int64, np.uint8, "U2"):
-        accumulator = Accumulator(labels if dtype != "U2" or labels is None else map_str(labels))
-        given = accumulator._settings()["labels"]
-        typed = sides.astype(dtype)
-        for at, batch in enumerate(cut(typed, range(0, 4000, 7))):
-            accumulator.update(*batch)
-            if at % 97 == 0:
-                so_far = typed[:, : max(7 * at, 0)]
-                assert at == 0 or accumulator.counts == count(*so_far, labels=given)
-        check_same(accumulator.counts, count(*typed, labels=given))
+    typed = draw.integers(0, 30, (2, 4000)).astype(str if dtype is object else dtype).astype(dtype)
+    given = map_str(labels) if labels is not None and dtype in ("U2", object) else labels
+    accumulator = Accumulator(given)
+    for at, batch in enumerate(cut(typed, range(0, 4000, 7))):
+        accumulator.update(*batch)
+        if at % 97 == 0:
+            so_far = typed[:, : max(7 * at, 0)]
+            assert at == 0 or accumulator.counts == count(*so_far, labels=given)
+    check_same(accumulator.counts, count(*typed, labels=given))
 
 
 def map_str(labels):
@@ -83,14 +91,40 @@ def map_str(labels):
 
 
 @pytest.mark.parametrize("weights", [[1, 2, -3, 0], [0.5, 0.25, 3.0, 0.0]], ids=["int", "float"])
+@pytest.mark.parametrize("kind", ["int64", "float", "list of words"])
 @pytest.mark.parametrize("labels", GIVEN[:3], ids=["found", "one", "some"])
 @given(pairs=PAIRS, cuts=CUTS)
-def test_weighted_batches(weights, labels, pairs, cuts):
-    sides = [np.array(side) for side in zip(*pairs, strict=True)]
+def test_weighted_batches(weights, kind, labels, pairs, cuts):
+    if kind in OF_WORDS:
+        pairs = [(abs(true), abs(pred)) for true, pred in pairs]
+        labels = labels and [WORDS[at % 6] for at in labels]
+    sides = [as_kind(side, kind) for side in zip(*pairs, strict=True)]
     each = np.array([weights[at % 4] for at in range(len(pairs))])
     each[0] = 1
     accumulator = fed(cut([*sides, each], cuts), labels=labels)
     check_same(accumulator.counts, count(*sides, sample_weight=each, labels=labels))
+
+
+@pytest.mark.usefixtures("hasty")
+def test_batches_with_and_without_integer_weights():
+    """Sides and weights of any dtypes, in any order: what has no weight has that of 1."""
+    draw = np.random.default_rng(4)
+    sides = draw.integers(0, 9, (2, 3000))
+    weights = draw.integers(-3, 9, 3000)
+    accumulator = Accumulator()
+    dtypes = ["i8", "u1", ">i2", "f4", "f8"]
+    for at in range(0, 3000, 5):
+        true, pred = (side[at : at + 5].astype(draw.choice(dtypes)) for side in sides)
+        if draw.random() < 0.5:
+            weights[at : at + 5] = 1
+            accumulator.update(true, pred)
+            continue
+        dtype = draw.choice(["i8", "i1", "list", "?"])
+        if dtype == "?":
+            weights[at : at + 5] = weights[at : at + 5] != 0
+        each = weights[at : at + 5]
+        accumulator.update(true, pred, each.tolist() if dtype == "list" else each.astype(dtype))
+    assert accumulator.counts == count(*sides, sample_weight=weights)
 
 
 @given(st.lists(st.tuples(*[st.integers(0, 1)] * 6), min_size=1, max_size=30), CUTS)
@@ -121,13 +155,25 @@ def test_sets_of_labels(rows, cuts):
 
 
 def test_containers():
+    """Each comes again after it is known."""
     pandas, pyarrow = pytest.importorskip("pandas"), pytest.importorskip("pyarrow")
     sides = [0, 1, 1, 2], [0, 1, 2, 2]
-    makes = list, np.array, pandas.Series, pyarrow.array, tuple
+    makes = [list, np.array, pandas.Series, pyarrow.array, tuple] * 3
     accumulator = Accumulator()
     for make in makes:
         accumulator.update(*map(make, sides))
-    assert accumulator.counts == count(*(5 * side for side in sides))
+    assert accumulator.counts == count(*(15 * side for side in sides))
+    words = [["a", "b", "b"], ["a", "b", "c"]]
+    dtypes = None, object, "category", "string[python]", "string[pyarrow]"
+    makes = [lambda side, dtype=dtype: pandas.Series(side, dtype=dtype) for dtype in dtypes] * 3
+    accumulator = Accumulator()
+    for make in makes:
+        accumulator.update(*map(make, words))
+    assert accumulator.counts == count(*(15 * side for side in words))
+    for dtype in (None, "string[python]"):
+        with pytest.raises((ValueError, TypeError)):
+            accumulator.update(pandas.Series(["a", None], dtype=dtype), pandas.Series(["a", "b"]))
+    assert accumulator.counts.n == 45
 
 
 def test_tensors():
@@ -143,11 +189,24 @@ def test_tensors():
     assert accumulator.counts == before
 
 
-def test_a_batch_is_copied():
-    sides = np.array([[0, 1, 1], [0, 1, 0]])
-    accumulator = fed([sides] * 2)
-    sides[:] = 7
-    assert accumulator.counts.matrix().tolist() == [[2, 0], [2, 2]]
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("weighted", [False, True], ids=["unweighted", "weighted"])
+def test_a_batch_is_copied(kind, weighted):
+    batch = [as_kind([0, 1, 1], kind), as_kind([0, 1, 0], kind)]
+    batch += [np.array([1.0, 2.0, 4.0])] * weighted
+    whole = count_of(batch)
+    accumulator = fed([batch] * 3)
+    for side in batch:
+        side[:] = side[1:2] * 3 if isinstance(side, list) else side[1]
+    assert accumulator.counts == whole + whole + whole
+
+
+def test_words_of_every_kind_of_string():
+    words = ["a", "\0", "a\0", "\ud800", "\U0001f600", "", "nan", "b" * 100]
+    for make in (list, lambda side: np.array(side, dtype=object), np.array):
+        batches = [(make(words), make(words[::-1]))] * 5
+        whole = count(make(5 * words), make(5 * words[::-1]))
+        assert fed(batches).counts == whole
 
 
 def test_parameters_are_copied():
@@ -158,6 +217,15 @@ def test_parameters_are_copied():
     labels[:] = 7
     accumulator.update([9, 1], [1, 1])
     assert accumulator.counts == count([1, 1], [1, 1], labels=[0, 1])
+
+
+def test_labels_that_can_be_read_once_are_ignored_for_ever():
+    accumulator = fed([([9, 1], [1, 1])] * 3, ignore=iter([9]))
+    accumulator.merge(copy.copy(accumulator))
+    assert accumulator.counts == count([1] * 6, [1] * 6)
+    copied = pickle.loads(pickle.dumps(accumulator))
+    copied.update([9], [9])
+    assert copied.counts == accumulator.counts
 
 
 @pytest.mark.parametrize(
@@ -203,6 +271,11 @@ def test_padding_weighs_nothing():
     accumulator.update([3, 1], [1, 3], [0.0, 0.0])
     whole = count([1, 2, 3, 1], [1, 1, 1, 3], sample_weight=[0.5, 1.0, 0.0, 0.0])
     check_same(accumulator.counts, whole)
+    for _ in range(3):
+        accumulator.update([4, 1], [1, 4], [0.0, 0.0])
+    whole = count([1, 2, 3, 4], [1, 1, 1, 4], sample_weight=[0.5, 1.0, 0.0, 0.0])
+    assert accumulator.counts.classes.tolist() == [1, 2, 3, 4]
+    assert accumulator.counts.select([1, 2, 3]).tp.tolist() == whole.select([1, 2, 3]).tp.tolist()
     first = fed([([1], [2], [0.0])])
     assert first.counts.n == 0.0
     with pytest.raises(ValueError, match=r"float weights .*as_float"):

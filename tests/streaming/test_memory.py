@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import tracemalloc
+import weakref
 
 import numpy as np
 import pytest
 
+from fastrecall import count
+from fastrecall.streaming import accumulator as room
 from fastrecall.streaming import journal
 from tests.streaming.feeding import fed
-from tests.streaming.test_threads import BATCHES, begun, each_kind, times
+from tests.streaming.test_threads import BATCHES, Interruptor, begun, each_kind, times
 
 
 def test_what_waits_takes_some_mebibytes():
@@ -28,6 +32,66 @@ def test_what_waits_takes_some_mebibytes():
         assert accumulator.counts == fed([batch]).counts + fed([batch] * 219).counts
 
 
+@pytest.mark.parametrize("kind", ["array", "objects", "list", "categories"])
+def test_long_words_that_wait_take_some_mebibytes(kind):
+    words = ["x" * 5000 + str(at) for at in range(16)]
+    if kind == "categories":
+        column = pytest.importorskip("pandas").Series(words).astype("category")
+
+    def batch():
+        """Words that are nobody else's."""
+        if kind == "categories":
+            return column, column
+        fresh = np.array(words)
+        side = fresh if kind == "array" else fresh.astype(object)
+        return (side.tolist() if kind == "list" else side,) * 2
+
+    accumulator = fed([batch()] * 3)
+    tracemalloc.start()
+    for _ in range(600):
+        accumulator.update(*batch())
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    # 600 batches of 16 words of 5 kB take 48 MB, and four times that in NumPy's strings.
+    assert most < 16 << 20
+    assert accumulator.counts.n == 603 * 16
+
+
+@pytest.mark.parametrize("name", ["update", "counts", "merge"])
+def test_a_kept_traceback_keeps_no_later_batch(name, monkeypatch):
+    """Notebooks keep the last traceback, and so all that the interrupted frames hold."""
+    monkeypatch.setattr(journal, "CAPACITY", 4)
+    monkeypatch.setattr(journal, "_FEW", 2)
+    batch = BATCHES["integers"]
+    calls = {
+        "update": lambda accumulator: accumulator.update(*batch),
+        "counts": lambda accumulator: accumulator.counts,
+        "merge": lambda accumulator: accumulator.merge(count(*batch)),
+    }
+    later, given = [], room.copied
+
+    def watched(*sides):
+        samples = given(*sides)
+        later.append(weakref.ref(samples.true))
+        return samples
+
+    at, last = 0, False
+    while not last:
+        at += 1 + at // 20
+        accumulator = begun(batch, 5)
+        interruptor = Interruptor(at)
+        last = not interruptor.call(calls[name], accumulator)
+        later.clear()
+        monkeypatch.setattr(room, "copied", watched)
+        for _ in range(40):
+            accumulator.update(*batch)
+        assert accumulator.counts.n in (4 * 45, 4 * 46)
+        monkeypatch.setattr(room, "copied", given)
+        gc.collect(0)
+        # Two segments: the one in which the call was, and the newest.
+        assert sum(watch() is not None for watch in later) <= 8, at
+
+
 def test_lack_of_memory_while_summing_up_keeps_the_batch(monkeypatch):
     monkeypatch.setattr(journal, "_FEW", 4)
     batch = BATCHES["integers"]
@@ -44,6 +108,20 @@ def test_lack_of_memory_while_summing_up_keeps_the_batch(monkeypatch):
         _ = accumulator.counts
     accumulator._journal._sum_up = given
     assert accumulator.counts == times(batch, 22)
+
+
+def test_lack_of_memory_for_a_new_kind_of_batch():
+    """What is learnt of a batch is made before the batch is added."""
+
+    class Full(frozenset):
+        def __or__(self, other):
+            raise MemoryError
+
+    accumulator = begun(BATCHES["integers"], 0)
+    accumulator._journal.known = Full()
+    with pytest.raises(MemoryError):
+        accumulator.update(*BATCHES["integers"])
+    assert accumulator.counts.n == 0
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")

@@ -72,3 +72,24 @@ def test_copies_go_on_by_themselves(settings, batch):
 
 def count_with(batch, settings):
     return fed([batch], **settings).counts
+
+
+class Named(Accumulator):
+    def __init__(self, name, **settings):
+        super().__init__(**settings)
+        self.name = name
+
+
+@pytest.mark.parametrize(
+    "duplicate", [copy.copy, copy.deepcopy, lambda a: pickle.loads(pickle.dumps(a))]
+)
+def test_copies_of_subclasses(duplicate):
+    named = Named(["validation"], labels=["b", "a"])
+    named.update(*STATES["words"])
+    copied = duplicate(named)
+    assert type(copied) is Named
+    assert copied.name == ["validation"]
+    assert (copied.name is named.name) == (duplicate is copy.copy)
+    named.update(*STATES["words"])
+    assert copied.counts.n == 2
+    assert repr(copied).startswith("<Named of 2 samples")

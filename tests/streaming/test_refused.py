@@ -66,6 +66,84 @@ def test_bad_batches_change_nothing():
         accumulator.update([1, 2, 9], [2, 2, 2])
 
 
+GOOD = {
+    "floats": ([1.0, 2.0], [1.0, 2.0]),
+    "integers": (np.array([1, 2]), np.array([1, 2])),
+    "lists": ([1, 2], [1, 2]),
+    "words": (["a", "b"], ["a", "a"]),
+    "array of words": (np.array(["a", "b"]), np.array(["a", "b"])),
+    "objects": (np.array(["a", "b"], object), np.array(["a", "b"], object)),
+}
+
+
+def no_character():
+    words = np.array(["a", "b"])
+    words.view(np.uint32)[1] = 0x110000
+    return words
+
+
+BAD = {
+    "floats": [
+        [1.0, np.nan],
+        [0.5, 1.0],
+        [np.inf, 1.0],
+        [1e300, 1.0],
+        [1.0],
+        ["a", "b"],
+        [1.0, None],
+    ],
+    "integers": [
+        np.array([1]),
+        ["a", "b"],
+        np.array([1.0, np.nan]),
+        [[1, 2]],
+        np.array([[1, 2]] * 2),
+    ],
+    "lists": [[1], [1, 2.5], [1, None], ["a", 1], [1, 2**70], [1, "2"]],
+    "words": [["a"], ["a", None], [1, 2], ["a", ["b"]]],
+    "array of words": [np.array(["a"]), np.array([1, 2]), no_character(), np.array([b"a", b"b"])],
+    "objects": [
+        np.array(["a", None], object),
+        np.array([1, 2], object),
+        np.array(["a", 1], object),
+    ],
+}
+WEIGHTS = [[1.0, np.nan], [1.0, np.inf], [1.0], [1.0, "a"], [1, 2], None, [[1.0, 2.0]], [1.0, None]]
+
+
+@pytest.mark.filterwarnings("ignore:invalid value encountered in cast:RuntimeWarning")
+@pytest.mark.parametrize("kind", GOOD)
+@pytest.mark.parametrize("weighted", [False, True], ids=["unweighted", "weighted"])
+@pytest.mark.parametrize("labels", [False, True], ids=["found", "given"])
+def test_what_is_wrong_is_refused_at_once_though_such_batches_wait(kind, weighted, labels):
+    more = ([0.5, 1.5],) if weighted else ()
+    given = np.unique(GOOD[kind][0]) if labels else None
+    accumulator = fed([(*GOOD[kind], *more)] * 5, labels=given)
+    before = accumulator.counts
+    for side in BAD[kind]:
+        for batch in ((side, GOOD[kind][1]), (GOOD[kind][0], side)):
+            with pytest.raises((ValueError, TypeError)):
+                accumulator.update(*batch, *more)
+    for weights in WEIGHTS if weighted else WEIGHTS[:4]:
+        with pytest.raises((ValueError, TypeError)):
+            accumulator.update(*GOOD[kind], weights)
+    accumulator.update(*GOOD[kind], *more)
+    assert accumulator.counts == before + fed([(*GOOD[kind], *more)], labels=given).counts
+
+
+def test_large_integer_weights_are_looked_at_though_small_ones_wait():
+    accumulator = fed([([0, 1], [0, 1], [1, 2])] * 5)
+    accumulator.update([0, 1], [0, 1], [2**62, 2**61])
+    accumulator.update([0, 1], [0, 1], [2**60 - 1, 2**31])
+    accumulator.update([0, 1], [0, 1], [1, 2**31 - 1])
+    before = accumulator.counts
+    for weights in ([2**60, 2**60], np.array([2**63, 1], np.uint64)):
+        with pytest.raises(OverflowError):
+            accumulator.update([0, 1], [0, 1], weights)
+    assert accumulator.counts == before
+    assert before.n == 15 + 2**62 + 2**61 + 2**60 + 2**32 - 1
+
+
 def test_integer_weights_beyond_int64_change_nothing():
     accumulator = Accumulator()
     accumulator.update([0, 1], [0, 1], [2**62, 2**62 - 5])

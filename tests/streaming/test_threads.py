@@ -22,7 +22,7 @@ import pytest
 
 import fastrecall
 from fastrecall import Accumulator, Counts, count
-from fastrecall.streaming import journal
+from fastrecall.streaming import journal, samples
 
 SECONDS = float(os.environ.get("FASTRECALL_STRESS_SECONDS", "1"))
 THREADS = 8
@@ -156,6 +156,41 @@ def test_merge_and_reset_beside_updates():
     assert accumulator.counts == Counts.empty()
 
 
+@pytest.mark.usefixtures("eager_switches")
+@pytest.mark.parametrize("capacity", [1, 3])
+@pytest.mark.parametrize("kind", ["integers", "floats"])
+def test_threads_that_end_segments(kind, capacity, monkeypatch):
+    monkeypatch.setattr(journal, "CAPACITY", capacity)
+    monkeypatch.setattr(journal, "_FEW", 2)
+    accumulator, batch = Accumulator(), BATCHES[kind]
+
+    def work():
+        for at in range(150):
+            accumulator.update(*batch)
+            _ = accumulator.counts if at % 10 == 0 else None
+
+    for thread in started(*[work] * THREADS):
+        thread.join()
+    assert accumulator.counts == times(batch, 150 * THREADS)
+
+
+def test_who_publishes_late_changes_nothing(monkeypatch):
+    """Threads that summed up segments which are forgotten meanwhile, and began the next."""
+    monkeypatch.setattr(journal, "CAPACITY", 3)
+    accumulator, batch = Accumulator(), BATCHES["integers"]
+    written, late = accumulator._journal, []
+    for done in range(1, 40):
+        late.append(written.state)
+        accumulator.update(*batch)
+        for state in late:
+            if state.number < written.state.number:
+                written._sums[state.number] = state
+                begun = state._replace(number=state.number + 1, segment={}, slot=0)
+                written._sums.setdefault(begun.number, begun)
+        assert accumulator.counts == times(batch, done)
+    assert written.state.number == 13
+
+
 def test_who_looks_at_an_old_sum_sees_what_was_merged():
     """A thread that began before a merge, and ends after it, finds no more room than there is."""
     for merged, options in (
@@ -168,9 +203,9 @@ def test_who_looks_at_an_old_sum_sees_what_was_merged():
         before = written.state
         accumulator.merge(merged)
         whole = accumulator.counts
-        written.state = before
-        batch = np.array([0, 5])
-        assert not written.append(journal.Labels(batch, batch), 32, 4)
+        written._sums[before.number] = before
+        batch = samples.copied([0, 5], [0, 5], None)
+        assert not written.append(batch, batch.size, 4)
         assert accumulator.counts == whole
 
 
@@ -183,6 +218,7 @@ class Interruptor:
     def __init__(self, n):
         self.left = n
         self.raised = False
+        self.error = None
 
     def trace(self, frame, event, _):
         if not frame.f_code.co_filename.startswith(PACKAGE):
@@ -201,8 +237,8 @@ class Interruptor:
         sys.settrace(self.trace)
         try:
             function(*arguments)
-        except KeyboardInterrupt:
-            pass
+        except KeyboardInterrupt as error:
+            self.error = error
         finally:
             sys.settrace(before)
         return self.raised

@@ -18,6 +18,8 @@ __all__ = ["check", "check_distinct", "is_signed"]
 
 Array = np.ndarray[Any, Any]
 
+_DIFFERING = "differing is the sum of fn and fp"
+
 # Far above the rounding of a million sums, far below any sample.
 ROUNDING = 1e-9
 
@@ -45,7 +47,8 @@ def is_signed(stack: Stack) -> bool:
     """Tell whether counts show that some weights were negative.
 
     They do if a number is below zero, if a part is more than the whole, or if sums of float
-    weights agree less than rounding explains.
+    weights agree less than rounding explains. So do indicators in which labels differ that both
+    sides have, such as 1 and 3: there are more of these than fn and fp together.
     """
     with np.errstate(invalid="ignore", over="ignore"):
         return _is_signed(stack)
@@ -56,7 +59,8 @@ def _check(stack: Stack, signed: bool) -> None:
     if wrong is not None:
         raise ValueError(wrong)
     for law, one, other in _equalities(stack):
-        if not (signed and _rounded(one, other)) and not _equal(one, other):
+        lax = signed and (_rounded(one, other) or law == _DIFFERING)
+        if not lax and not _equal(one, other):
             raise ValueError(f"it is not so that {law}")
     if signed != _is_signed(stack):
         said, shown = ("some", "none") if signed else ("none", "some")
@@ -106,7 +110,7 @@ def _equalities(stack: Stack) -> Iterator[tuple[str, Array, Array]]:
     n, agreed, differing, tp, n_true, n_pred, matrix = _numbers(stack)
     if stack.kind == "multilabel":
         true, pred, hits = _sums_of_margins(stack)
-        yield "differing is the sum of fn and fp", true + pred, _exact(differing) + 2 * hits
+        yield _DIFFERING, true + pred, _exact(differing) + 2 * hits
         return
     if matrix is not None:
         yield "the diagonal of the matrix is tp", matrix.diagonal(axis1=1, axis2=2), tp
@@ -126,7 +130,7 @@ def _equalities(stack: Stack) -> Iterator[tuple[str, Array, Array]]:
 
 def _leasts(stack: Stack) -> Iterator[Any]:
     """Yield the least of everything that no sum of weights above zero could bring below zero."""
-    n, agreed, _, tp, n_true, n_pred, _ = _numbers(stack)
+    n, agreed, differing, tp, n_true, n_pred, _ = _numbers(stack)
     for numbers in _numbers(stack):
         if numbers is not None:
             yield numbers.min(initial=0)
@@ -135,6 +139,9 @@ def _leasts(stack: Stack) -> Iterator[Any]:
             yield _least(margin - tp, margin)
     if n is None or n_true is None or n_pred is None:
         return
+    if stack.kind == "multilabel" and tp.dtype.kind == "i":
+        true, pred, hits = _sums_of_margins(stack)
+        yield (true + pred - 2 * hits - _exact(differing)).min(initial=0)
     rest = n[:, np.newaxis] - n_true
     yield _least(rest, n)
     yield _least(rest - (n_pred - tp), n)

@@ -82,6 +82,20 @@ def test_no_number_may_be_another(name):
                 check(stack._replace(**{number: wrong}), signed=False)
 
 
+def test_indicators_may_hold_other_numbers_than_0_and_1():
+    y_true, y_pred = np.array([[1, 1], [1, 0]]), np.array([[3, 3], [3, 0]])
+    for weights in (None, [1, 2], [0.5, 0.25]):
+        counts = count(y_true, y_pred, sample_weight=weights)
+        # scikit-learn's hamming_loss takes these for wrong, and its tp for right.
+        assert counts.differing > sum(counts.fn) + sum(counts.fp)
+        assert Counts.from_bytes(counts.to_bytes()) == counts
+        assert Counts.from_dict(counts.to_dict()) == counts
+    stack = of_parts(count(y_true, y_true)._parts)
+    assert not is_signed(stack)
+    with pytest.raises(ValueError, match="differing is the sum"):
+        check(stack._replace(differing=stack.differing + 1), signed=False)
+
+
 def test_rounding_is_no_contradiction():
     weights = np.random.default_rng(0).random(1000)
     y = np.arange(1000) % 3
