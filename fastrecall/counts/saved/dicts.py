@@ -172,7 +172,8 @@ def _labels(listed: Any, name: Any) -> Array:
     try:
         labels = np.empty(len(listed), dtype=np.dtype(name))
         with np.errstate(over="ignore", invalid="ignore"):
-            labels[:] = listed
+            # To convert integers to spans without a unit is deprecated.
+            (labels.view(np.int64) if labels.dtype.kind == "m" else labels)[:] = listed
         exact = _are(labels, listed)
     # NumPy warns of a date with a time zone.
     except (TypeError, ValueError, OverflowError, Warning):

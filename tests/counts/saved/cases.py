@@ -33,7 +33,8 @@ LABELS = {
     "weeks_by_three": np.array([4, -4], "M8[3W]"),
     "spans": np.array([25, -25], "m8[s]"),
     "spans_of_25_s": np.array([1, 2**62], "m8[25s]"),
-    "spans_of_no_unit": np.array([1, 2], "m8"),
+    # A view: to convert integers to these is deprecated.
+    "spans_of_no_unit": np.array([1, 2]).view("m8"),
     "big_integers": [2**70, -(2**64)],
     "mixed_objects": None,
     "word_objects": None,
