@@ -5,8 +5,30 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
+import pytest
 
-from fastrecall import Accumulator
+from fastrecall import Accumulator, Counts, count
+
+BATCHES = {
+    "integers": (np.array([0, 1, 1, 2]), np.array([0, 1, 2, 2])),
+    "words": (["a", "b"], ["a", "c"]),
+    "weights": ([0, 1], [0, 2], [2, 3]),
+    "floats": ([0, 1], [0, 2], [0.5, 0.25]),
+    "indicators": (np.eye(3, dtype=int), np.ones((3, 3), int)),
+}
+each_kind = pytest.mark.parametrize("kind", BATCHES)
+
+
+def times(batch, n):
+    """Return the counts of n equal batches."""
+    one, total = count(*batch[:2], sample_weight=(*batch, None)[2]), Counts.empty()
+    while n:
+        total, one, n = total + one if n & 1 else total, one + one, n >> 1
+    return total
+
+
+def begun(batch, n):
+    return fed([batch] * n)
 
 
 def fed(batches, **settings):

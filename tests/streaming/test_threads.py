@@ -1,4 +1,4 @@
-"""Threads, forks, signals, exceptions at any instruction: no batch is lost, none counts twice.
+"""Threads and forks: no batch is lost, none counts twice.
 
 How many seconds eight threads update is up to ``FASTRECALL_STRESS_SECONDS``.
 """
@@ -6,47 +6,22 @@ How many seconds eight threads update is up to ``FASTRECALL_STRESS_SECONDS``.
 from __future__ import annotations
 
 import copy
-import gc
 import os
 import pickle
 import random
-import signal
 import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 
-import numpy as np
 import pytest
 
-import fastrecall
 from fastrecall import Accumulator, Counts, count
 from fastrecall.streaming import journal, samples
+from tests.streaming.feeding import BATCHES, each_kind, times
 
 SECONDS = float(os.environ.get("FASTRECALL_STRESS_SECONDS", "1"))
 THREADS = 8
-PACKAGE = str(Path(fastrecall.__file__).parent)
-
-BATCHES = {
-    "integers": (np.array([0, 1, 1, 2]), np.array([0, 1, 2, 2])),
-    "words": (["a", "b"], ["a", "c"]),
-    "weights": ([0, 1], [0, 2], [2, 3]),
-    "floats": ([0, 1], [0, 2], [0.5, 0.25]),
-    "indicators": (np.eye(3, dtype=int), np.ones((3, 3), int)),
-}
-each_kind = pytest.mark.parametrize("kind", BATCHES)
-
-
-def times(batch, n):
-    """Return the counts of n equal batches."""
-    if len(batch) == 2:
-        one, total = count(*batch), Counts.empty()
-    else:
-        one, total = count(*batch[:2], sample_weight=batch[2]), Counts.empty()
-    while n:
-        total, one, n = total + one if n & 1 else total, one + one, n >> 1
-    return total
 
 
 def started(*works):
@@ -207,158 +182,6 @@ def test_who_looks_at_an_old_sum_sees_what_was_merged():
         batch = samples.copied([0, 5], [0, 5], None)
         assert not written.append(batch, batch.size, 4)
         assert accumulator.counts == whole
-
-
-# --- exceptions at any instruction --------------------------------------------------------
-
-
-class Interruptor:
-    """Raises at the n-th instruction in the package's code."""
-
-    def __init__(self, n):
-        self.left = n
-        self.raised = False
-        self.error = None
-
-    def trace(self, frame, event, _):
-        if not frame.f_code.co_filename.startswith(PACKAGE):
-            return None
-        frame.f_trace_opcodes = True
-        if event == "opcode":
-            self.left -= 1
-            if self.left == 0:
-                self.raised = True
-                raise KeyboardInterrupt
-        return self.trace
-
-    def call(self, function, *arguments):
-        """Return whether the call was interrupted; one that ended before was not."""
-        before = sys.gettrace()
-        sys.settrace(self.trace)
-        try:
-            function(*arguments)
-        except KeyboardInterrupt as error:
-            self.error = error
-        finally:
-            sys.settrace(before)
-        return self.raised
-
-
-def begun(batch, n):
-    accumulator = Accumulator()
-    for _ in range(n):
-        accumulator.update(*batch)
-    return accumulator
-
-
-@pytest.mark.parametrize("before", [0, 1, 2, 6])
-@each_kind
-def test_an_interrupted_update_is_whole_or_not_at_all(kind, before, monkeypatch):
-    monkeypatch.setattr(journal, "CAPACITY", 4)
-    monkeypatch.setattr(journal, "_FEW", 2)
-    batch = BATCHES[kind]
-    old, new = times(batch, before), times(batch, before + 1)
-    seen, at, last = set(), 0, False
-    # The first instructions one by one, then every few: all places of a long call are met.
-    while not last:
-        at += 1 + at // 60
-        accumulator = begun(batch, before)
-        last = not Interruptor(at).call(accumulator.update, *batch)
-        found = copy.copy(accumulator).counts
-        assert found in (old, new)
-        seen.add(found)
-        accumulator.update(*batch)
-        assert accumulator.counts == found + times(batch, 1)
-    assert seen == {old, new}
-
-
-@pytest.mark.parametrize("name", ["merge", "reset", "counts", "copy"])
-def test_other_interrupted_calls(name, monkeypatch):
-    monkeypatch.setattr(journal, "CAPACITY", 4)
-    batch = BATCHES["integers"]
-    old, more = times(batch, 6), times(batch, 2)
-    calls = {
-        "merge": lambda accumulator: accumulator.merge(more),
-        "reset": Accumulator.reset,
-        "counts": lambda accumulator: accumulator.counts,
-        "copy": copy.copy,
-    }
-    after = {"merge": old + more, "reset": Counts.empty()}.get(name, old)
-    at, last = 0, False
-    while not last:
-        at += 1 + at // 60
-        accumulator = begun(batch, 6)
-        last = not Interruptor(at).call(calls[name], accumulator)
-        assert accumulator.counts in (old, after)
-    assert accumulator.counts == after
-
-
-needs_signals = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no interval timers")
-
-
-@pytest.fixture
-def no_collection():
-    """Callbacks of the garbage collector, as other libraries have, would swallow a signal."""
-    gc.disable()
-    yield
-    gc.enable()
-
-
-@needs_signals
-def test_ctrl_c_at_random_moments(no_collection):
-    """Real signals, each of which raises in the midst of an update or of a read."""
-    accumulator, batch = Accumulator(), BATCHES["integers"]
-    draw = random.Random(5)
-    done = interrupted = 0
-
-    def interrupt(*_):
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGALRM, interrupt)
-    try:
-        for _ in range(300):
-            started_with = accumulator.counts.n
-            at_least = 0
-            try:
-                signal.setitimer(signal.ITIMER_REAL, draw.uniform(1e-5, 1e-3))
-                # Not for ever: where C code takes any error for a no, a signal's exception is lost.
-                while at_least < 50_000:
-                    accumulator.update(*batch)
-                    at_least += 1
-                    if at_least % 10 == 0:
-                        _ = accumulator.counts
-            except KeyboardInterrupt:
-                interrupted += 1
-            found = (accumulator.counts.n - started_with) // 4
-            assert found - at_least in (0, 1)
-            done += found
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-    assert interrupted > 290
-    assert accumulator.counts == times(batch, done)
-
-
-@needs_signals
-def test_a_signal_handler_may_update():
-    accumulator, batch = Accumulator(), BATCHES["integers"]
-    handled = []
-
-    def handle(*_):
-        accumulator.update(*batch)
-        assert accumulator.counts.n % 4 == 0
-        handled.append(1)
-
-    before = signal.signal(signal.SIGALRM, handle)
-    try:
-        signal.setitimer(signal.ITIMER_REAL, 1e-3, 1e-3)
-        for _ in range(20_000):
-            accumulator.update(*batch)
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-    assert handled
-    assert accumulator.counts == times(batch, 20_000 + len(handled))
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
