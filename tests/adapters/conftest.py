@@ -1,4 +1,4 @@
-"""Engines, started once: each test of one is skipped where it is not installed."""
+"""Engines, each started for many tests: a test of one is skipped where it is not installed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ def spark():
     session.stop()
 
 
-@pytest.fixture(scope="session")
+# Its threads are for no other module: there they would take part in what is measured.
+@pytest.fixture(scope="module")
 def cluster():
     """Return a client of two worker processes, which start again when they are killed."""
     pytest.importorskip("distributed")
