@@ -48,7 +48,8 @@ def test_threads_lose_no_count(kind):
 
     def work(me):
         try:
-            while time.monotonic() < end:
+            # Once at least: on a busy machine a thread may begin when the others are done.
+            while not done[me] or time.monotonic() < end:
                 accumulator.update(*batch)
                 done[me] += 1
         except BaseException as error:
@@ -69,7 +70,6 @@ def test_threads_lose_no_count(kind):
     for thread in started(*(lambda me=me: work(me) for me in range(THREADS)), read):
         thread.join()
     assert not failures
-    assert min(done) > 0
     assert accumulator.counts == times(batch, sum(done))
 
 
