@@ -10,10 +10,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastrecall import errors
 from fastrecall.chunks import get_num_threads, num_threads, set_num_threads
+from fastrecall.comparison import Comparison, compare
 from fastrecall.counting import count
 from fastrecall.counts import Counts, GroupedCounts
 from fastrecall.metrics import (
@@ -23,22 +24,32 @@ from fastrecall.metrics import (
     classification_report,
     cohen_kappa_score,
     confusion_matrix,
+    confusion_matrix_at_thresholds,
     f1_score,
     fbeta_score,
     hamming_loss,
     jaccard_score,
     matthews_corrcoef,
+    metric_at_thresholds,
     multilabel_confusion_matrix,
     precision_recall_fscore_support,
     precision_score,
     recall_score,
+    top_k_accuracy_score,
     zero_one_loss,
 )
+from fastrecall.ranking import count_argmax, count_top_k
 from fastrecall.streaming import Accumulator
+from fastrecall.thresholds import count_at_thresholds
+
+if TYPE_CHECKING:
+    from fastrecall.dropin.sklearn import patch_sklearn, unpatch_sklearn
 
 __all__ = [
     "Accumulator",
+    "Comparison",
     "Counts",
+    "CountsAtThresholds",
     "GroupedCounts",
     "InvalidParameterError",
     "UndefinedMetricWarning",
@@ -48,25 +59,39 @@ __all__ = [
     "class_likelihood_ratios",
     "classification_report",
     "cohen_kappa_score",
+    "compare",
     "confusion_matrix",
+    "confusion_matrix_at_thresholds",
     "count",
+    "count_argmax",
+    "count_at_thresholds",
+    "count_top_k",
     "f1_score",
     "fbeta_score",
     "get_num_threads",
     "hamming_loss",
     "jaccard_score",
     "matthews_corrcoef",
+    "metric_at_thresholds",
     "multilabel_confusion_matrix",
     "num_threads",
+    "patch_sklearn",
     "precision_recall_fscore_support",
     "precision_score",
     "recall_score",
     "set_num_threads",
+    "top_k_accuracy_score",
+    "unpatch_sklearn",
     "zero_one_loss",
 ]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "CountsAtThresholds":
+        # A type that few programs name.
+        from fastrecall.counts.thresholds import CountsAtThresholds
+
+        return CountsAtThresholds
     # These three depend on what is loaded or installed, and are looked up when asked for.
     if name == "UndefinedMetricWarning":
         return errors.undefined_metric_warning()
@@ -76,4 +101,9 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         return version("fastrecall-metrics")
+    # A room that few need is loaded when it is.
+    if name in ("patch_sklearn", "unpatch_sklearn"):
+        from fastrecall.dropin import sklearn
+
+        return getattr(sklearn, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -18,6 +18,7 @@ BROKEN: Final[str]
 NO_GROUP: Final[str]
 PART_GROUP: Final[str]
 WIDE_GROUP: Final[str]
+NAN_SCORE: Final[str]
 NOT_FINITE: Final[str]
 ANY_NUMBER: Final[int]
 
@@ -61,6 +62,33 @@ class Run:
     def read(
         self,
     ) -> tuple[Array, Array, Array, Array | None, int, float, float, float]: ...
+
+class ScoreRun:
+    size: Final[int]
+    cells: Final[int]
+    def __init__(
+        self,
+        y_true: Array | Labels,
+        y_score: Array,
+        limits: Array,
+        weight: Array | None,
+        vocabulary: Array,
+        shared: bool,
+    ) -> None: ...
+    def count(self, first: int, last: int) -> None: ...
+    def stop(self) -> None: ...
+    def merge(self, other: ScoreRun) -> None: ...
+    def read(self) -> tuple[Array, bool, float]: ...
+
+class Models:
+    runs: Final[tuple[Run, ...]]
+    size: Final[int]
+    cells: Final[int]
+    def __init__(self, runs: Iterable[Run], paired: bool) -> None: ...
+    def count(self, first: int, last: int) -> None: ...
+    def stop(self) -> None: ...
+    def merge(self, other: Models) -> None: ...
+    def both(self) -> Array | None: ...
 
 class GroupRun:
     size: Final[int]
@@ -170,3 +198,6 @@ def count_csr(
     unlike: bool = False,
     per_row: bool = False,
 ) -> tuple[Array, Array | None, float, float, float]: ...
+def rank_scores(
+    scores: Array, columns: Array, ks: Sequence[int], *, last: bool, finite: bool = False
+) -> None: ...

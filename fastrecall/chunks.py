@@ -117,13 +117,15 @@ def threads_pay(n_samples: int) -> bool:
     return n_samples >= 2 * _LEAST_SAMPLES
 
 
-def count_in_threads(make: Callable[[], Run]) -> Run:
+def count_in_threads(make: Callable[[], Run], width: int = 1) -> Run:
     """Count all samples of a run, in as many threads as pay and as are allowed.
 
     Parameters
     ----------
     make : callable
         Returns a new run over the same arrays at each call.
+    width : int, default=1
+        As how many samples' labels one sample is to be read.
 
     Raises
     ------
@@ -135,13 +137,14 @@ def count_in_threads(make: Callable[[], Run]) -> Run:
     Tables take their memory once a thread.
     """
     run = make()
-    if not threads_pay(run.size) or (threads := get_num_threads()) == 1:
+    if not threads_pay(run.size * width) or (threads := get_num_threads()) == 1:
         run.count(0, run.size)
         return run
-    run.count(0, _HEAD)
-    left = run.size - _HEAD
-    n_parts = max(1, min(threads, left // max(_LEAST_SAMPLES, 8 * run.cells)))
-    bounds = [_HEAD + left * i // n_parts // _ALIGNMENT * _ALIGNMENT for i in range(n_parts)]
+    head, aligned = max(1, _HEAD // width), max(1, _ALIGNMENT // width)
+    run.count(0, head)
+    left = run.size - head
+    n_parts = max(1, min(threads, left * width // max(_LEAST_SAMPLES, 8 * run.cells)))
+    bounds = [head + left * i // n_parts // aligned * aligned for i in range(n_parts)]
     cuts = list(zip(bounds, [*bounds[1:], run.size], strict=True))
     # Loaded with the first call that is large enough: most programs never make one.
     from fastrecall import workers

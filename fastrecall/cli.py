@@ -1,4 +1,4 @@
-"""The command line: ``fastrecall report FILE``."""
+"""The command line: ``fastrecall report FILE``, and ``fastrecall run SCRIPT``."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from fastrecall.files import Columns, FileError, read_arrays, read_columns
 
 __all__ = ["main"]
 
+NO_MODULE = 1
 BAD_INPUT = 2
 INTERRUPTED = 130
 PIPE_CLOSED = 141
@@ -37,7 +38,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         The exit status: 0; 2 after one line on stderr for anything wrong with the input; 130
         after Ctrl-C; 141 where nobody reads the output any more.
+
+    Raises
+    ------
+    BaseException
+        What a program raises that is run.
     """
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    if arguments[:1] == ["run"] and (named := _program(arguments[1:])) is not None:
+        return _run(*named)
     with warnings.catch_warnings():
         warnings.showwarning = _show_each_once()
         try:
@@ -106,7 +115,41 @@ def _parser() -> argparse.ArgumentParser:
         default="text",
         help="text, or JSON with full precision and null for undefined (default: text)",
     )
+    run = commands.add_parser(
+        "run",
+        help="run a Python program with scikit-learn's metrics replaced by fastrecall's",
+        description="Run a Python program, scikit-learn's metrics replaced by fastrecall's.",
+        usage="fastrecall run [-h] (SCRIPT | -m MODULE) [ARGUMENT ...]",
+        epilog="Exit status: the program's; 2 if there is no such script, 1 if no such module.",
+        allow_abbrev=False,
+    )
+    run.add_argument("script", metavar="SCRIPT", help="a file that Python can run")
+    run.add_argument("-m", dest="module", metavar="MODULE", help="a module, as of python -m")
     return parser
+
+
+def _program(arguments: Sequence[str]) -> tuple[bool, str, Sequence[str]] | None:
+    """Return whether a module is named, its name or the script's, and what is for the program.
+
+    By hand: everything after the name is the program's own, options too. None: it is not given.
+    """
+    if arguments[:1] == ["-m"]:
+        return (True, arguments[1], arguments[2:]) if arguments[1:] else None
+    if not arguments or arguments[0].startswith("-"):
+        return None
+    return False, arguments[0], arguments[1:]
+
+
+def _run(is_module: bool, name: str, arguments: Sequence[str]) -> int:
+    from fastrecall.dropin.sklearn import running
+
+    try:
+        program = running.module(name) if is_module else running.script(name)
+    except (ImportError, OSError) as error:
+        _say("error", _explained(error))
+        return NO_MODULE if is_module else BAD_INPUT
+    program.run(arguments)
+    return 0
 
 
 def _digits(text: str) -> int:

@@ -132,7 +132,7 @@ class Targets:
                 return tally(sides, self.weights, 0, agreement_only)
             return tally(sides, self.weights, 0, agreement_only, ignored=self.ignored)
         except _kernel.RejectedError as error:
-            raise self._refusal(error) from None
+            raise self.refusal(error) from None
 
     def classes(self, counted: Any) -> Array:
         """Return the labels of the classes that were counted."""
@@ -147,6 +147,16 @@ class Targets:
         if isinstance(counted, Tally):
             return Counts(of_tally(self.classes(counted), counted))
         return Counts(of_indicators(counted))
+
+    def margins_and_right_rows(self) -> tuple[Counts, Array]:
+        """Count the columns of indicators, and tell which rows have all labels right."""
+        sides = self.sides
+        if not isinstance(sides, Indicators):
+            raise ValueError(input_texts.NOT_MULTILABEL)
+        counted = self._run(sides.tally, self.weights, per_row=True)
+        assert counted.rows is not None
+        tp, n_true, n_pred = counted.rows
+        return Counts(of_indicators(counted)), (tp == n_true) & (tp == n_pred)
 
     def rows(self, labels: Any = None) -> RowCounts:
         """Count each row of indicators, in all columns or in some."""
@@ -222,9 +232,10 @@ class Targets:
         try:
             return count(*arguments, **options)
         except _kernel.RejectedError as error:
-            raise self._refusal(error) from None
+            raise self.refusal(error) from None
 
-    def _refusal(self, error: _kernel.RejectedError) -> ValueError:
+    def refusal(self, error: _kernel.RejectedError) -> ValueError:
+        """Return what to raise, or raise it, where the kernel has rejected labels or weights."""
         # The kernel reads values first; what is wrong with them is looked up only now.
         side = _MISSING_IN.get(error.args[0])
         if side is None or not _is_foreign(self.given[side]):

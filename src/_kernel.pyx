@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
-# cython: freethreading_compatible = True
+# cython: freethreading_compatible = True, allow_none_for_extension_args=False
 """The one door between Python and C: buffers in, GIL off, status out. No policy lives here.
 
 What may cross: objects that export a strided buffer of bool, intN, uintN, float32 or float64 in
@@ -27,6 +27,7 @@ include "headers.pxi"
 include "groups/headers.pxi"
 include "strings/headers.pxi"
 include "arrow/headers.pxi"
+include "scores/headers.pxi"
 
 
 class RejectedError(ValueError):
@@ -42,6 +43,7 @@ NO_GROUP = "a value of a group array is missing"
 PART_GROUP = "a value of a group array is no integer"
 WIDE_GROUP = "combinations of groups have no room in 64 bits"
 NOT_FINITE = "a weight is NaN or infinite"
+NAN_SCORE = "a score is NaN, or infinite where that is refused"
 ANY_NUMBER = 0xFFFFFFF0
 
 _OVERFLOW = (
@@ -57,6 +59,7 @@ _STATUSES = {
     FR_NO_GROUP: (RejectedError, NO_GROUP),
     FR_PART_GROUP: (RejectedError, PART_GROUP),
     FR_NOT_FINITE: (RejectedError, NOT_FINITE),
+    FR_NAN_SCORE: (RejectedError, NAN_SCORE),
     FR_OVERFLOW: (OverflowError, _OVERFLOW),
     FR_NO_MEMORY: (MemoryError, "not enough memory to count the labels"),
     FR_OUTSIDE: (ValueError, "a string lies outside of its buffer"),
@@ -185,6 +188,7 @@ cdef _cell(fr_unit unit, const fr_cell *cell):
 
 include "labels.pxi"
 include "run.pxi"
+include "models.pxi"
 include "groups/runs.pxi"
 include "strings/sequence.pxi"
 include "strings/utf8.pxi"
@@ -193,6 +197,8 @@ include "strings/numbers.pxi"
 include "arrow/capsules.pxi"
 include "arrow/arrow.pxi"
 include "arrow/exporters.pxi"
+include "scores/binned.pxi"
+include "scores/ranking.pxi"
 
 
 cdef class _Rows:

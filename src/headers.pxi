@@ -17,6 +17,7 @@ cdef extern from "reading.h" nogil:
         FR_NO_GROUP
         FR_PART_GROUP
         FR_NOT_FINITE
+        FR_NAN_SCORE
         FR_OVERFLOW
         FR_NO_MEMORY
         FR_OUTSIDE
@@ -104,6 +105,16 @@ cdef extern from "reading.h" nogil:
                          int64_t *n_true, int64_t *n_pred)
     void fr_read_agreed(const fr_reading *reading, const fr_counter *counter, void *same,
                         void *differing)
+
+cdef extern from "models.h" nogil:
+    struct fr_models:
+        size_t n
+        fr_counter **counters
+        int64_t *both
+        size_t failed
+    int fr_models_init(fr_models *models, size_t n, int paired)
+    void fr_models_free(fr_models *models)
+    fr_status fr_models_count(fr_models *models, size_t first, size_t last)
 
 cdef extern from "matrix.h" nogil:
     int64_t *fr_take_matrix(const fr_reading *reading, fr_table *table)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "ahead.h"
+#include "scores/order.h"
 
 /* The window that the labels of a block should lie in; mask + 1 is 2**bits. */
 struct fr_window {
@@ -23,6 +24,23 @@ struct fr_pairing {
     uint32_t behind;          /* where those whose sides agree begin, or UINT32_MAX where they are not apart */
     uint32_t turn_bits;       /* each of these has 2**turn_bits counters */
     uint32_t last;            /* no cell has a higher index */
+};
+
+/* Floats that are put between limits, as their bits: NAME, bits, the same with a sign, those of infinity. */
+#define FR_FLOAT_SCORES(X)                                                                                   \
+    X(f16, uint16_t, int16_t, UINT16_C(0x7c00))                                                              \
+    X(f32, uint32_t, int32_t, UINT32_C(0x7f800000))                                                          \
+    X(f64, uint64_t, int64_t, UINT64_C(0x7ff0000000000000))
+
+#define FR_FLOAT_TYPES FR_SCORE_i64 /* floats are the first types of scores */
+
+/* Where scores lie among sorted limits. */
+struct fr_bins {
+    void *limits;     /* keys of a score's width: n, and then all ones; the first one is compared by itself */
+    uint32_t n, top;  /* top and its halves are steps to the last limit that a score of a slot may reach */
+    uint32_t *before; /* for each slot, how many of the limits but the first lie before it */
+    uint64_t last;    /* the last slot */
+    unsigned shift;   /* keys from the second limit on share a slot if these low bits are all they differ in */
 };
 
 /* Samples of one class that are truly, predicted, and both of it. */
@@ -109,6 +127,19 @@ typedef int (*fr_stack_fn)(const void *groups, size_t n, uint64_t from, const st
 typedef uint32_t (*fr_group_codes_fn)(uint32_t *t, uint32_t *p, const uint32_t *g, size_t n,
                                       const struct fr_pairing *pairing);
 
+/* loops/bin.h: the result is 0, or 1 where a score is NaN. */
+typedef int (*fr_bin_fn)(const void *raw, size_t n, const struct fr_bins *bins, uint32_t codes, uint32_t *index);
+/* loops/best.h: scores of one row, no more than a block; whether one is NaN, and how many may be among the best. */
+typedef int (*fr_take_fn)(const void *row, size_t n, union fr_scores *to, union fr_scores *highest);
+typedef size_t (*fr_reach_fn)(const union fr_scores *scores, size_t n, const union fr_scores *highest, size_t k,
+                              int64_t least, const char *next, uint16_t *places);
+typedef int (*fr_infinite_fn)(const union fr_scores *scores, size_t n);
+#define FR_LEAD_ROWS 16
+typedef int (*fr_lead_fn)(const void *rows, ptrdiff_t stride, size_t n, int last, uint16_t *places);
+/* loops/right.h: of integers only; the words of `right` that n bits need are written. */
+typedef void (*fr_right_fn)(const void *truth, const void *pred, size_t n, uint64_t *right);
+typedef int64_t (*fr_both_fn)(const uint64_t *a, const uint64_t *b, size_t words);
+
 struct fr_loops {
     const char *name;
     uint32_t few; /* up to so many classes, comparing with each is faster than a table */
@@ -129,6 +160,13 @@ struct fr_loops {
     fr_pair_fn pair[2][FR_TYPES]; /* where those whose sides agree are not apart, and where they are */
     fr_stack_fn stack[FR_TYPES];
     fr_group_codes_fn group_codes;
+    fr_bin_fn bin[2][FR_FLOAT_TYPES]; /* where slots hold one limit at most, and where they hold more */
+    fr_take_fn take[FR_SCORE_TYPES];
+    fr_reach_fn reach[FR_SCORE_TYPES];
+    fr_lead_fn lead[FR_SCORE_TYPES];
+    fr_infinite_fn infinite[FR_SCORE_TYPES];
+    fr_right_fn right[FR_TYPES];
+    fr_both_fn both;
 };
 
 #define FR_LOOP(name) name##_baseline
@@ -194,6 +232,25 @@ static inline void fr_keep_codes_avx2(const uint32_t *codes, uint32_t lanes, uin
     const __m256i kept = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((int64_t)fr_kept_lanes[lanes]));
     _mm256_storeu_si256((__m256i *)(void *)to, _mm256_permutevar8x32_epi32(all, kept));
 }
+
+#define FR_REACHING_f32 fr_mask_f32_avx2
+#define FR_REACHING_f64 fr_mask_f64_avx2
+static inline uint32_t fr_mask_f32_avx2(const float *scores, float bound)
+{
+    const __m256 least = _mm256_set1_ps(bound);
+    uint32_t bits = 0;
+    for (unsigned i = 0; i < 32; i += 8)
+        bits |= (uint32_t)_mm256_movemask_ps(_mm256_cmp_ps(_mm256_loadu_ps(scores + i), least, _CMP_GE_OQ)) << i;
+    return bits;
+}
+static inline uint32_t fr_mask_f64_avx2(const double *scores, double bound)
+{
+    const __m256d least = _mm256_set1_pd(bound);
+    uint32_t bits = 0;
+    for (unsigned i = 0; i < 32; i += 4)
+        bits |= (uint32_t)_mm256_movemask_pd(_mm256_cmp_pd(_mm256_loadu_pd(scores + i), least, _CMP_GE_OQ)) << i;
+    return bits;
+}
 #include "loops/all.h"
 FR_TARGET_END
 
@@ -230,6 +287,23 @@ static inline size_t fr_keep_keys_avx512(const uint64_t *truth, const uint64_t *
     _mm512_storeu_si512((void *)t, _mm512_maskz_compress_epi64(differ, a));
     _mm512_storeu_si512((void *)p, _mm512_maskz_compress_epi64(differ, b));
     return (size_t)__builtin_popcount(equal);
+}
+
+#define FR_REACHING_f32 fr_mask_f32_avx512
+#define FR_REACHING_f64 fr_mask_f64_avx512
+static inline uint32_t fr_mask_f32_avx512(const float *scores, float bound)
+{
+    const __m512 least = _mm512_set1_ps(bound);
+    const uint32_t low = _mm512_cmp_ps_mask(_mm512_loadu_ps(scores), least, _CMP_GE_OQ);
+    return (uint32_t)_mm512_cmp_ps_mask(_mm512_loadu_ps(scores + 16), least, _CMP_GE_OQ) << 16 | low;
+}
+static inline uint32_t fr_mask_f64_avx512(const double *scores, double bound)
+{
+    const __m512d least = _mm512_set1_pd(bound);
+    uint32_t bits = 0;
+    for (unsigned i = 0; i < 32; i += 8)
+        bits |= (uint32_t)_mm512_cmp_pd_mask(_mm512_loadu_pd(scores + i), least, _CMP_GE_OQ) << i;
+    return bits;
 }
 #include "loops/all.h"
 FR_TARGET_END

@@ -12,6 +12,7 @@ enum fr_status {
     FR_NO_GROUP,    /* a value of a group array is missing */
     FR_PART_GROUP,  /* a value of a group array is no integer */
     FR_NOT_FINITE,  /* a weight is NaN or infinite */
+    FR_NAN_SCORE,   /* a score is NaN */
     FR_OVERFLOW,    /* integer weights leave int64 */
     FR_NO_MEMORY,
     FR_OUTSIDE, /* a string begins or ends outside of its buffer */

@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fastrecall.parameters import _TABLE, certainly_good, validate
+from fastrecall.parameters import certainly_good, validate
+from fastrecall.parameters.functions import _TABLE
 
 sklearn = pytest.importorskip("sklearn")
 pd = pytest.importorskip("pandas")

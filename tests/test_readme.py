@@ -27,7 +27,12 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 PAGES = ["README.md", *sorted(f"docs/{path.name}" for path in (CHECKOUT / "docs").glob("*.md"))]
 # A page may name libraries that its sessions import: <!-- needs: pandas, duckdb -->
 # What the examples of a module start.
-ENGINES = {"fastrecall.adapters.dask": "dask.array", "fastrecall.adapters.spark": "pyspark"}
+ENGINES = {
+    "fastrecall.adapters.dask": "dask.array",
+    "fastrecall.adapters.spark": "pyspark",
+    "fastrecall.dropin.sklearn.patching": "sklearn",
+    "fastrecall.dropin.sklearn.scorers": "sklearn",
+}
 NEEDS = re.compile(r"^<!-- needs: (.*) -->$", re.MULTILINE)
 
 

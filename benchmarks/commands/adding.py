@@ -1,4 +1,4 @@
-"""Batches, groups, certainty and clusters: what scikit-learn cannot do, beside what can."""
+"""What scikit-learn cannot do, and the faces of other libraries, beside what can do it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,13 @@ from benchmarks import (
     bench_batches,
     bench_certainty,
     bench_clusters,
+    bench_comparison,
     bench_groups,
+    bench_keras,
+    bench_ranking,
     bench_streaming,
+    bench_thresholds,
+    bench_torchmetrics,
     results,
 )
 from benchmarks.adding import lacking, measure
@@ -23,8 +28,13 @@ CONTESTS = (
     *bench_streaming.CONTESTS,
     *bench_batches.CONTESTS,
     *bench_groups.CONTESTS,
+    *bench_ranking.CONTESTS,
     *bench_certainty.CONTESTS,
+    *bench_comparison.CONTESTS,
     *bench_clusters.CONTESTS,
+    *bench_torchmetrics.CONTESTS,
+    *bench_keras.CONTESTS,
+    *bench_thresholds.CONTESTS,
 )
 
 

@@ -18,6 +18,9 @@ __all__ = [
     "ANY_PAIRS",
     "MOST_PAIRS",
     "Tally",
+    "check_memory",
+    "in_order",
+    "padded",
     "tally",
     "tally_all_pairs",
     "tally_of_labels",
@@ -92,7 +95,7 @@ def tally(
     else:
         counted = _kernel.count_labels(*asked)
     if encoded.ranks is not None and vocabulary is None:
-        counted = _in_order(encoded.ranks, *counted)
+        counted = in_order(encoded.ranks, *counted)
     # The kernel's tuple has the length: a call of Tally would look again.
     return tuple.__new__(Tally, counted)
 
@@ -113,7 +116,7 @@ def _count_pieces(true: Any, pred: Any, weights: Array | None, *options: Any) ->
     return whole.read()
 
 
-def _in_order(ranks: Array, keys: Array, seen: Array, margins: Array, *others: Any) -> Any:
+def in_order(ranks: Array, keys: Array, seen: Array, margins: Array, *others: Any) -> Any:
     """Bring the classes into the order of their labels, where that of their keys is another."""
     if len(keys) and int(keys.max()) >= len(ranks):
         raise ValueError(input_texts.CHANGED)
@@ -142,7 +145,7 @@ def tally_all_pairs(
     found = tally(encoded, weights, most_pairs=MOST_PAIRS, ignored=ignored)
     if found.matrix is not None:
         return found
-    _check_memory(len(found.keys), weights)
+    check_memory(len(found.keys), weights)
     counted = tally(encoded, weights, most_pairs=ANY_PAIRS, vocabulary=found.keys, ignored=ignored)
     if counted.outside:
         raise ValueError(input_texts.CHANGED)
@@ -160,22 +163,29 @@ def tally_of_labels(
     """Count pairs of the given labels, in their order; labels that never came get zeros."""
     possible, keys = encoded.keys_of(labels)
     if most_pairs > MOST_PAIRS:
-        _check_memory(len(labels), weights)
+        check_memory(len(labels), weights)
     counted = tally(encoded, weights, most_pairs=most_pairs, vocabulary=keys, ignored=ignored)
+    return padded(counted, possible)
+
+
+def padded(counted: Tally, possible: Array) -> Tally:
+    """Give zeros to those of the wanted labels that cannot occur."""
     if possible.all():
         return counted
-    margins = np.zeros((3, len(labels)), dtype=counted.margins.dtype)
+    n_labels = len(possible)
+    margins = np.zeros((3, n_labels), dtype=counted.margins.dtype)
     margins[:, possible] = counted.margins
-    seen = np.zeros(len(labels), dtype=counted.seen.dtype)
+    seen = np.zeros(n_labels, dtype=counted.seen.dtype)
     seen[possible] = counted.seen
     matrix = None
     if counted.matrix is not None:
-        matrix = np.zeros((len(labels), len(labels)), dtype=counted.matrix.dtype)
+        matrix = np.zeros((n_labels, n_labels), dtype=counted.matrix.dtype)
         matrix[np.ix_(possible, possible)] = counted.matrix
     return counted._replace(seen=seen, margins=margins, matrix=matrix)
 
 
-def _check_memory(classes: int, weights: Array | None) -> None:
+def check_memory(classes: int, weights: Array | None) -> None:
+    """Raise a MemoryError if a table of all pairs is larger than this machine's memory."""
     # The kernel's table, which becomes the result, has a row and a column for other labels. Of
     # float weights it keeps two numbers a cell. Beside it are counters, unless it is huge.
     cell = 16 if weights is not None and weights.dtype.kind == "f" else 8

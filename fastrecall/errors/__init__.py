@@ -24,6 +24,7 @@ __all__ = [
     "invalid_parameter_error",
     "said_once",
     "undefined_metric_warning",
+    "unsaid",
     "warn",
     "warn_undefined",
 ]
@@ -90,6 +91,21 @@ def said_once() -> Iterator[None]:
         yield
     finally:
         _SAID.reset(token)
+
+
+@contextmanager
+def unsaid() -> Iterator[None]:
+    """Issue no warning of ours at all, where what is asked for was not asked by a user."""
+    token = _SAID.set(_Everything())
+    try:
+        yield
+    finally:
+        _SAID.reset(token)
+
+
+class _Everything(set[tuple[str, type[Warning]]]):
+    def __contains__(self, item: object) -> bool:
+        return True
 
 
 def warn_undefined(message: str) -> None:

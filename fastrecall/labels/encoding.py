@@ -13,8 +13,9 @@ from fastrecall.arrays import (
     num_samples,
     refuse_unsortable,
 )
+from fastrecall.errors import input_texts as texts
 from fastrecall.labels.column import Side, as_column
-from fastrecall.labels.containers import as_side
+from fastrecall.labels.containers import as_side, readable
 from fastrecall.labels.dictionaries import encode_words
 from fastrecall.labels.encoded import Encoded
 from fastrecall.labels.indicator import Indicators, unread_indicators
@@ -24,7 +25,7 @@ from fastrecall.labels.times import encode_times
 from fastrecall.labels.vocabulary import encode_by_vocabulary
 from fastrecall.labels.words import Vocabulary
 
-__all__ = ["encode", "encode_labels"]
+__all__ = ["alike", "encode", "encode_labels", "encode_truth"]
 
 Array = np.ndarray[Any, Any]
 
@@ -98,6 +99,11 @@ def encode(
     return encoded
 
 
+def alike(true: Side | None, pred: Side | None) -> bool:
+    """Tell whether two sides were read, and hold labels of one kind."""
+    return true is not None and pred is not None and _kind(true) == _kind(pred)
+
+
 def _kind(side: Side) -> str:
     """Tell numbers from words, and times of one unit from those of another."""
     dtype = side.dtype
@@ -118,6 +124,27 @@ def encode_labels(y_true: Any, y_pred: Any) -> Encoded:
     if isinstance(encoded, Indicators):
         encoded.checked()
         raise ValueError("one label a sample is needed here, got multilabel indicators")
+    return encoded
+
+
+def encode_truth(y_true: Any, *, missing: bool = False) -> Encoded:
+    """Encode true labels alone, beside which predictions are made later: both sides are theirs.
+
+    Parameters
+    ----------
+    y_true : array-like of shape (n_samples,)
+    missing : bool, default=False
+        As of :func:`encode`.
+    """
+    if type(y_true) is not np.ndarray:
+        y_true = readable(y_true, "y_true")
+    side = as_side(y_true, "y_true", Vocabulary(missing))
+    encoded: Encoded | Indicators | None = None if side is None else _encode_sides(side, side)
+    if encoded is None:
+        encoded = _encode_any(y_true, y_true, None, None, False)
+    if isinstance(encoded, Indicators):
+        encoded.checked()
+        raise ValueError(texts.not_supported("multilabel-indicator"))
     return encoded
 
 

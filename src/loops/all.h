@@ -1,9 +1,12 @@
 /* Every loop that isa.h compiles more than once, and the table of them. Included anew for each FR_LOOP. */
 #include "pack.h"
+#include "bin.h"
+#include "best.h"
 #include "classes.h"
 #include "equal.h"
 #include "fix.h"
 #include "group.h"
+#include "right.h"
 #include "slots.h"
 #include "split.h"
 #include "whole.h"
@@ -16,7 +19,14 @@
 #define FR_PAIR_OF(NAME, TYPE) FR_LOOP(fr_pair_##NAME),
 #define FR_PAIR_APART_OF(NAME, TYPE) FR_LOOP(fr_pair_apart_##NAME),
 #define FR_STACK_OF(NAME, TYPE) FR_LOOP(fr_stack_##NAME),
+#define FR_BIN_NEAR_OF(NAME, KEY, SIGNED, INFINITE) FR_LOOP(fr_bin_near_##NAME),
+#define FR_BIN_FAR_OF(NAME, KEY, SIGNED, INFINITE) FR_LOOP(fr_bin_far_##NAME),
+#define FR_TAKE_OF(NAME, ...) FR_LOOP(fr_take_##NAME),
+#define FR_REACH_OF(NAME, ...) FR_LOOP(fr_reach_##NAME),
+#define FR_LEAD_OF(NAME, ...) FR_LOOP(fr_lead_##NAME),
+#define FR_INFINITE_OF(NAME, ...) FR_LOOP(fr_infinite_##NAME),
 #define FR_EQUAL_OF(NAME, TYPE) FR_LOOP(fr_equal_##NAME),
+#define FR_RIGHT_OF(NAME, TYPE) FR_LOOP(fr_right_##NAME),
 
 static const struct fr_loops FR_LOOP(fr_loops) = {
     FR_LOOPS_NAME,
@@ -38,6 +48,13 @@ static const struct fr_loops FR_LOOP(fr_loops) = {
     {{FR_DTYPES(FR_PAIR_OF)}, {FR_DTYPES(FR_PAIR_APART_OF)}},
     {FR_DTYPES(FR_STACK_OF)},
     FR_LOOP(fr_group_codes),
+    {{FR_FLOAT_SCORES(FR_BIN_NEAR_OF)}, {FR_FLOAT_SCORES(FR_BIN_FAR_OF)}},
+    {FR_SCORES(FR_TAKE_OF)},
+    {FR_SCORES(FR_REACH_OF)},
+    {FR_SCORES(FR_LEAD_OF)},
+    {FR_SCORES(FR_INFINITE_OF)},
+    {NULL, FR_INTEGERS(FR_RIGHT_OF) NULL, NULL},
+    FR_LOOP(fr_both),
 };
 
 #undef FR_PACK_BYTES_OF
@@ -49,6 +66,13 @@ static const struct fr_loops FR_LOOP(fr_loops) = {
 #undef FR_PAIR_APART_OF
 #undef FR_STACK_OF
 #undef FR_EQUAL_OF
+#undef FR_BIN_NEAR_OF
+#undef FR_BIN_FAR_OF
+#undef FR_TAKE_OF
+#undef FR_REACH_OF
+#undef FR_LEAD_OF
+#undef FR_INFINITE_OF
+#undef FR_RIGHT_OF
 #undef FR_EQUAL_MASK
 #undef FR_CODE_LANES
 #undef FR_EQUAL_CODES

@@ -1,9 +1,9 @@
-"""pytest plugin: run scikit-learn's tests with the sixteen names bound to another module.
+"""pytest plugin: run scikit-learn's tests with our names of its functions bound to another module.
 
 ``python -m pytest -p tests.conformance.rebinding --pyargs sklearn.metrics.tests.test_common``
 
 ``sklearn.metrics.<name>`` is rebound before any test module is imported; the originals in
-``sklearn.metrics._classification`` stay, for scikit-learn's tests compare with them. With
+``sklearn.metrics._classification`` and ``_ranking`` stay, for scikit-learn's tests compare with them. With
 ``--rebind-scorers`` the string scorers and the plots get the new functions, too.
 
 Each bound function notes the test item that calls it, and the run fails when fewer items than
@@ -30,15 +30,18 @@ FUNCTIONS = (
     "classification_report",
     "cohen_kappa_score",
     "confusion_matrix",
+    "confusion_matrix_at_thresholds",
     "f1_score",
     "fbeta_score",
     "hamming_loss",
     "jaccard_score",
     "matthews_corrcoef",
+    "metric_at_thresholds",
     "multilabel_confusion_matrix",
     "precision_recall_fscore_support",
     "precision_score",
     "recall_score",
+    "top_k_accuracy_score",
     "zero_one_loss",
 )
 
@@ -71,12 +74,12 @@ class Reach:
 
 def rebind(module_name: str, reach: Reach, *, scorers: bool) -> None:
     import sklearn.metrics
-    from sklearn.metrics import _classification, _scorer
+    from sklearn.metrics import _scorer
     from sklearn.metrics._plot import confusion_matrix as plot
 
     source = importlib.import_module(module_name)
     bound = {name: reach.count(name, getattr(source, name)) for name in FUNCTIONS}
-    original = {getattr(_classification, name): name for name in FUNCTIONS}
+    original = {getattr(sklearn.metrics, name): name for name in FUNCTIONS}
     for name, function in bound.items():
         setattr(sklearn.metrics, name, function)
     if scorers:

@@ -104,4 +104,4 @@ def test_memory_that_cannot_be_asked_for(monkeypatch, unknown):
     labels = np.arange(MOST_PAIRS + 1)
     assert tally_all_pairs(encoded(labels, labels), None).matrix is not None
     with pytest.raises(MemoryError, match=r"^the confusion matrix of K = 1000000 classes needs"):
-        room._check_memory(10**6, None)
+        room.check_memory(10**6, None)

@@ -1,0 +1,1 @@
+"""Other libraries' faces, beside the libraries themselves."""

@@ -1,0 +1,1 @@
+"""scikit-learn with our functions in place of its own."""
