@@ -250,9 +250,7 @@ def _two_stored(data: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 
 def _integral(values: np.ndarray[Any, Any]) -> bool:
-    # NaN, infinity and what no int64 holds do not come back; that NumPy warns of it, says nothing.
-    with np.errstate(invalid="ignore", over="ignore"):
-        return all(np.all(b.astype(np.int64).astype(b.dtype) == b) for b in blocks(values))
+    return all(np.all(b.astype(np.int64).astype(b.dtype) == b) for b in blocks(values))
 
 
 def _more_than_two(labels: np.ndarray[Any, Any]) -> bool:

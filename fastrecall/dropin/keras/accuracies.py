@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 
 from fastrecall.dropin.keras import texts
+from fastrecall.dropin.keras.boundaries import single
 from fastrecall.dropin.keras.choosing import (
     columns_of,
     highest,
     in_top_k,
-    most_of,
+    is_highest,
     of_one_hot,
+    places_of,
     refuse_k,
     tables,
 )
@@ -100,7 +102,7 @@ class BinaryAccuracy(MeanOfMatches):
     ) -> None:
         super().__init__(name, dtype)
         self.threshold = threshold
-        self._threshold = np.float32(threshold)
+        self._threshold = single(threshold)
 
     def get_config(self) -> dict[str, Any]:
         """Return the arguments that make such a metric."""
@@ -137,7 +139,7 @@ class CategoricalAccuracy(MeanOfMatches):
         refuse_others(true, pred)
         pairs = tables(true, pred)
         return pred.shape[:-1], (
-            np.logical_or.reduce(of_one_hot(one, "y_true") & _highest(other))
+            np.logical_or.reduce(of_one_hot(one, "y_true") & highest(columns_of(other), "y_pred"))
             for one, other in pairs
         )
 
@@ -167,7 +169,7 @@ class SparseCategoricalAccuracy(MeanOfMatches):
         true = _labels_of(true, pred)
         shape = true.shape[:-1] if true.ndim > 1 and true.shape[-1] == 1 else true.shape
         pairs = tables(true[..., None], pred)
-        return shape, (_of_label(one, _highest(other)) for one, other in pairs)
+        return shape, (_of_label(one, other) for one, other in pairs)
 
 
 class TopKCategoricalAccuracy(MeanOfMatches):
@@ -206,11 +208,7 @@ class TopKCategoricalAccuracy(MeanOfMatches):
         return pred.shape[:-1], (self._block(one, other) for one, other in tables(true, pred))
 
     def _block(self, true: Array, pred: Array) -> Array:
-        columns = columns_of(pred)
-        least = -np.inf if columns.dtype.kind == "f" else columns.min(initial=0)
-        own = most_of(np.where(of_one_hot(true, "y_true"), columns, least), "y_pred")
-        most_of(columns, "y_pred")
-        return in_top_k(own, columns, self.k)
+        return in_top_k(places_of(of_one_hot(true, "y_true")), pred, self.k)
 
 
 class SparseTopKCategoricalAccuracy(MeanOfMatches):
@@ -261,13 +259,11 @@ class SparseTopKCategoricalAccuracy(MeanOfMatches):
 
     def _block(self, true: Array, pred: Array) -> Array:
         refuse_nan(true, "y_true")
-        columns = columns_of(pred)
-        most_of(columns, "y_pred")
         places = true[:, 0].astype(np.int64)
         least, most = (places.min(), places.max()) if places.size else (0, 0)
-        if least < 0 or most >= len(columns):
-            raise ValueError(texts.label_out_of_range(least, most, len(columns)))
-        return in_top_k(columns[places, np.arange(len(places))], columns, self.k)
+        if least < 0 or most >= pred.shape[-1]:
+            raise ValueError(texts.label_out_of_range(least, most, pred.shape[-1]))
+        return in_top_k(places, pred, self.k)
 
 
 def _labels_of(true: Array, pred: Array) -> Array:
@@ -279,14 +275,10 @@ def _labels_of(true: Array, pred: Array) -> Array:
     return true
 
 
-def _highest(table: Array) -> Array:
-    return highest(columns_of(table), "y_pred")
-
-
-def _of_label(labels: Array, chosen: Array) -> Array:
-    """Tell whether what was chosen is the label; a label without a score never is."""
+def _of_label(labels: Array, table: Array) -> Array:
+    """Tell whether the label's score is the highest; a label without a score has none."""
     refuse_nan(labels, "y_true")
     only = labels[:, 0]
-    places = np.clip(only, 0, len(chosen) - 1).astype(np.int64)
-    found: Array = chosen[places, np.arange(len(only))] & (places == only)
+    places = np.clip(only, 0, table.shape[-1] - 1).astype(np.int64)
+    found: Array = is_highest(places, table) & (places == only)
     return found

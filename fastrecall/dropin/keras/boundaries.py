@@ -16,7 +16,7 @@ import numpy as np
 
 from fastrecall.dropin.keras import texts
 
-__all__ = ["NEVER_CHOSEN", "are_even", "boundaries", "for_scores", "parse", "spaced"]
+__all__ = ["NEVER_CHOSEN", "are_even", "boundaries", "for_scores", "parse", "single", "spaced"]
 
 Array = np.ndarray[Any, Any]
 
@@ -45,6 +45,23 @@ def parse(thresholds: Any, default: float) -> list[Any]:
     if invalid:
         raise ValueError(texts.thresholds_out_of_range(invalid))
     return values
+
+
+def single(threshold: Any) -> Any:
+    """Return the one threshold of a class as float32.
+
+    Raises
+    ------
+    ValueError
+        If it is no number, or NaN.
+    """
+    try:
+        number = np.float32(float(threshold))
+    except (TypeError, ValueError):
+        number = np.float32(np.nan)
+    if np.isnan(number):
+        raise ValueError(texts.no_threshold(threshold))
+    return number
 
 
 def are_even(thresholds: Sequence[float]) -> bool:

@@ -17,8 +17,12 @@ Array = np.ndarray[Any, Any]
 
 CELLS = ("true_positives", "false_positives", "true_negatives", "false_negatives")
 
-# Labels that are made booleans before they are counted.
-_BLOCK = 1 << 17
+# Samples that are compared before the next ones: what is made of them stays in the cache.
+_COMPARED = 1 << 17
+
+# Labels that are made booleans before the kernel counts them, which a call of it is not worth
+# for a few.
+_COUNTED = 1 << 20
 
 # So many thresholds are compared with one after the other before it is faster to look scores up.
 _FEW = 16
@@ -43,10 +47,16 @@ def count_cells(
     """
     limits = for_scores(boundaries, y_pred.dtype)
     cells = np.zeros((4, len(limits)), np.int64 if weights is None else np.float64)
-    for true, pred, weight in as_one_row(y_true, y_pred, weights, most=_BLOCK):
+    few = weights is None and len(limits) <= _FEW
+    for true, pred, weight in as_one_row(
+        y_true, y_pred, weights, most=_COMPARED if few else _COUNTED
+    ):
         assert true is not None
         assert pred is not None
-        cells += _of_block(true, pred, limits, weight)
+        if few:
+            cells += _by_comparing(true, pred, limits)
+        else:
+            cells += _of_block(true, pred, limits, weight)
     return dict(zip(CELLS, cells, strict=True))
 
 
@@ -57,16 +67,20 @@ def of_booleans(positive: Array, beyond: Array) -> dict[str, Array]:
     return dict(zip(CELLS, np.array(cells)[:, None], strict=True))
 
 
+def _by_comparing(true: Array, pred: Array, limits: Array) -> Array:
+    refuse_nan(true, "y_true")
+    refuse_nan(pred, "y_pred")
+    positive = true if true.dtype == bool else true != 0
+    each = [of_booleans(positive, pred > limit).values() for limit in limits]
+    return np.concatenate([list(cells) for cells in each], axis=1)
+
+
 def _of_block(true: Array, pred: Array, limits: Array, weight: Array | None) -> Any:
     refuse_nan(true, "y_true")
     if true.size == 0 or (weight is not None and not weight.any()):
         refuse_nan(pred, "y_pred")
         return 0
     positive = true if true.dtype == bool else true != 0
-    if weight is None and len(limits) <= _FEW:
-        refuse_nan(pred, "y_pred")
-        each = [of_booleans(positive, pred > limit).values() for limit in limits]
-        return np.concatenate([list(cells) for cells in each], axis=1)
     told_apart, beyond = (False, True), False
     try:
         counts = count_at_thresholds(

@@ -17,8 +17,10 @@ __all__ = [
     "columns_of",
     "highest",
     "in_top_k",
+    "is_highest",
     "most_of",
     "of_one_hot",
+    "places_of",
     "refuse_k",
     "tables",
 ]
@@ -99,9 +101,36 @@ def of_one_hot(table: Array, name: str) -> Array:
     return highest(columns_of(table), name)
 
 
-def in_top_k(own: Array, columns: Array, k: int) -> Array:
-    """Tell whether each sample's own score is at least the k-th of its column."""
-    higher = (columns > own).view(np.uint8)
+def places_of(chosen: Array) -> Array:
+    """Return the place of the only one that is chosen in each column."""
+    numbers = np.arange(len(chosen), dtype=np.min_scalar_type(len(chosen)))
+    places: Array = (chosen * numbers[:, None]).sum(axis=0, dtype=numbers.dtype)
+    return places.astype(np.int64)
+
+
+def _scores_at(places: Array, table: Array) -> Array:
+    width = table.shape[1]
+    own: Array = table.reshape(-1).take(places + np.arange(0, table.size, width))
+    return own
+
+
+def is_highest(places: Array, table: Array) -> Array:
+    """Tell whether the score at each row's place is its highest, the first of equal ones."""
+    columns = columns_of(table)
+    most = most_of(columns, "y_pred")
+    found: Array = _scores_at(places, table) == most
+    equal = columns == most
+    if np.count_nonzero(equal) != columns.shape[1]:
+        tied = np.flatnonzero(np.count_nonzero(equal, axis=0) > 1)
+        found[tied] = equal[:, tied].argmax(axis=0) == places[tied]
+    return found
+
+
+def in_top_k(places: Array, table: Array, k: int) -> Array:
+    """Tell whether the score at each row's place is at least its k-th."""
+    columns = columns_of(table)
+    refuse_nan(columns.reshape(-1), "y_pred")
+    higher = (columns > _scores_at(places, table)).view(np.uint8)
     times = higher.sum(axis=0, dtype=np.uint8 if len(columns) < 256 else np.int32)
     within: Array = times < k
     return within
@@ -131,7 +160,7 @@ def best(columns: Array, k: int) -> Array:
         for _ in range(k):
             one = highest(left, "y_pred")
             chosen |= one
-            left[one] = -np.inf
+            np.putmask(left, one, -np.inf)
         return chosen
     most_of(columns, "y_pred")
     least = np.partition(columns, -k, axis=0)[-k]

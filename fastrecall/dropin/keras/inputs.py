@@ -61,7 +61,8 @@ def refuse_nan(array: Array, name: str) -> None:
     # Squares add up to NaN if there is one, and to infinity at the most if there is none. A sum
     # with both infinities is NaN as well.
     squared = array.ndim == 1 and array.itemsize > 2
-    total = np.dot(array, array) if squared else np.sum(array, dtype=np.float64)
+    with np.errstate(over="ignore", invalid="ignore"):
+        total = np.dot(array, array) if squared else np.sum(array, dtype=np.float64)
     if np.isnan(total) and np.isnan(array).any():
         raise ValueError(texts.nan(name))
 

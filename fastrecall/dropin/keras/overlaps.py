@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from fastrecall.averaging import Margins, score
 from fastrecall.counting import count
 from fastrecall.dropin.keras import texts
+from fastrecall.dropin.keras.boundaries import single
 from fastrecall.dropin.keras.inputs import as_numbers, refuse_nan
 from fastrecall.dropin.keras.metric import Metric
 from fastrecall.dropin.keras.shapes import as_one_row, broadcast, refuse_others, same_rank
@@ -143,9 +145,12 @@ class IoU(Metric):
         if "int" in self._dtype and weights.dtype.kind == "f":
             warn(texts.FLOAT_WEIGHTS)
             weights = weights.astype(np.int64)
-        if weights.ndim > 1 and weights.size == np.prod(shape):
+        # Both are flattened, so that nothing but a single weight is broadcast.
+        if weights.size == prod(shape):
             return weights.reshape(shape)
-        return broadcast(weights.reshape(-1) if weights.ndim > 1 else weights, shape)
+        if weights.size != 1:
+            raise ValueError(texts.weights_do_not_fit(weights.shape, shape))
+        return broadcast(weights.reshape(()), shape)
 
     def _codes(self, labels: Array, name: str) -> Array:
         if labels.dtype.kind != "f":
@@ -188,14 +193,15 @@ class BinaryIoU(IoU):
     ) -> None:
         super().__init__(2, target_class_ids, name, dtype)
         self.threshold = threshold
+        self._threshold = single(threshold)
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         """Count a batch: see :meth:`IoU.update_state`."""
         scores = as_numbers(y_pred, "y_pred")
         refuse_nan(scores, "y_pred")
         # Keras compares in float32.
-        single = scores.astype(np.float32, copy=False)
-        super().update_state(y_true, single >= np.float32(self.threshold), sample_weight)
+        rounded = scores.astype(np.float32, copy=False)
+        super().update_state(y_true, rounded >= self._threshold, sample_weight)
 
     def get_config(self) -> dict[str, Any]:
         """Return the arguments that make such a metric."""

@@ -18,6 +18,11 @@ def thresholds_out_of_range(invalid: Sequence[Any]) -> str:
 NO_THRESHOLDS = "thresholds is empty. Pass one number in [0, 1] or several, or None for 0.5"
 
 
+def no_threshold(threshold: Any) -> str:
+    """Say that a single threshold is no number."""
+    return f"threshold must be a number. Received: threshold={threshold!r}"
+
+
 def value_out_of_range(name: str, value: Any) -> str:
     """Say that what a class is to hold a metric at is no share."""
     return f"Argument `{name}` must be in the range [0, 1]. Received: {name}={value}"

@@ -82,7 +82,7 @@ def elementwise(draw, *, columns=False):
     for _ in times(draw):
         shape = (int(draw.integers(1, 30)), *shape[1:])
         y_true, y_pred = batches.labels(draw, shape), batches.scores(draw, shape)
-        possible = [(), shape, shape[:1]] if len(shape) < 3 else [(), shape]
+        possible = [(), shape, shape[:-1], (*shape[:-1], 1)] if len(shape) > 1 else [(), shape]
         weight = batches.weights(draw, possible)
         if not columns and len(shape) == 1 and draw.random() < 0.2:
             y_true = y_true[:, None]

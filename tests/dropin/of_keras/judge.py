@@ -109,12 +109,14 @@ def explain(case, own, theirs):
     """Return why a difference is meant, or None. Each reason is a paragraph of DIFFERENCES.md."""
     if own.error is not None and theirs.error is None:
         text = str(own.error)
-        for reason, words in REFUSED.items():
-            if any(word in text for word in words):
+        for reason, (mistakes, words) in REFUSED.items():
+            if mistakes & case.facts and any(word in text for word in words):
                 return reason
         return None
     half = any("float16" in str(getattr(y_pred, "dtype", "")) for _, y_pred, _ in case.batches)
-    if case.name == "BinaryAccuracy" and half and own.error is None:
+    threshold = case.arguments.get("threshold", 0.5)
+    rounded = np.float16(threshold) != np.float32(threshold)
+    if case.name == "BinaryAccuracy" and half and rounded and own.error is None:
         return "a threshold rounded to float16"
     weighted = any(weight is not None for *_, weight in case.batches)
     if "At" in case.name and weighted and own.error is None and _same_counters(own, theirs):
@@ -129,7 +131,11 @@ def _same_counters(own, theirs):
     return all(np.allclose(one, other, rtol=_SINGLE, atol=1e-4) for one, other in pairs)
 
 
+# Which mistakes were made on purpose, and how ours are told.
 REFUSED = {
-    "NaN": ("contains NaN",),
-    "shapes that are broadcast or flattened together": ("are incompatible", "cannot be broadcast"),
+    "NaN": ({"spoilt: nan"}, ("contains NaN",)),
+    "shapes that are broadcast or flattened together": (
+        {"spoilt: shape", "spoilt: length"},
+        ("are incompatible", "cannot be broadcast"),
+    ),
 }

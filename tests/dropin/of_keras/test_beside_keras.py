@@ -155,6 +155,18 @@ def test_other_shapes_are_refused():
         ours.TruePositives()(*batch)
 
 
+@pytest.mark.parametrize("label", [-1, 9])
+def test_labels_without_a_score_are_refused(label):
+    batch = np.array([0, label]), np.array([[0.9, 0.1, 0.3], [0.2, 0.5, 0.4]])
+    real = theirs.SparseTopKCategoricalAccuracy(k=2)
+    real.update_state(*batch)
+    assert float(real.result()) >= 0.5
+    own = ours.SparseTopKCategoricalAccuracy(k=2)
+    with pytest.raises(ValueError, match="y_true holds labels from"):
+        own.update_state(*batch)
+    assert own.count == 0
+
+
 def test_tuples_and_arrays_are_thresholds():
     """Keras documents tuples, and fails."""
     for thresholds in ((0.1, 0.6), np.array([0.1, 0.6])):

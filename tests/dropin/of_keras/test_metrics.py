@@ -255,3 +255,92 @@ def test_neither_keras_nor_torch_is_loaded():
         "assert not {'keras', 'torch', 'tensorflow', 'sklearn'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("name", ["BinaryAccuracy", "BinaryIoU"])
+@pytest.mark.parametrize("threshold", [None, "half", float("nan"), [0.5, 0.7]])
+def test_a_single_threshold_is_a_number(name, threshold):
+    with pytest.raises(ValueError, match="threshold must be a number"):
+        getattr(keras, name)(threshold=threshold)
+
+
+def test_weights_of_overlaps_are_flattened_as_labels_are():
+    m = keras.BinaryIoU(target_class_ids=[1])
+    m.update_state([[0], [1], [1]], [[0.7], [0.8], [0.2]], sample_weight=[1, 2, 3])
+    assert m.total_cm.tolist() == [[0, 1], [3, 2]]
+    with pytest.raises(ValueError, match="sample_weight"):
+        m.update_state([[0, 1]] * 3, [[0.7, 0.2]] * 3, sample_weight=[1, 2])
+    assert m.total_cm.sum() == 6
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        [0, 1, 1, 0],
+        [0, 0, 0, 0],
+        [0.5, 0, 0.2, 0.3],
+        [-0.5, 1, 0.5, 0],
+        [2 / 3, 2 / 3, -1 / 3, 0],
+        [np.inf, 1, 0, 0],
+        [-3, -1, -2, -4],
+        [0, 0, 0, 1e30],
+        [2**24, 1, 2**24 + 1, 0],
+    ],
+)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_labels_that_are_hardly_one_hot(row, dtype):
+    table = np.array([[0, 1, 0, 0], row, [0, 0, 1, 0]], dtype)
+    for place in range(4):
+        scores = np.full((3, 4), 0.25)
+        scores[np.arange(3), [1, place, 2]] = 0.5
+        for m in keras.CategoricalAccuracy(), keras.TopKCategoricalAccuracy(k=1):
+            m.update_state(table, scores)
+            assert m.total == 2 + (np.argmax(table[1]) == place)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_first_of_equal_scores_is_the_highest(seed):
+    draw = np.random.default_rng(seed)
+    labels, scores = draw.integers(-1, 6, 300), draw.integers(0, 3, (300, 5)).astype(np.float32)
+    expected = np.count_nonzero(scores.argmax(axis=1) == labels)
+    sparse, one_hot = keras.SparseCategoricalAccuracy(), keras.CategoricalAccuracy()
+    sparse.update_state(labels, scores)
+    assert sparse.total == expected
+    inside = (labels >= 0) & (labels < 5)
+    one_hot.update_state(np.eye(5)[labels[inside]], scores[inside])
+    assert one_hot.total == expected
+
+
+@pytest.mark.parametrize("name", ["Recall", "AUC", "BinaryAccuracy", "Accuracy"])
+@pytest.mark.parametrize("side", [0, 1])
+def test_nan_is_found_beside_zeros_and_infinity(name, side):
+    for other in (0, 1, np.inf):
+        batch = np.zeros((2, 5), np.float32)
+        batch[side, 3], batch[1 - side, 3] = np.nan, other
+        with pytest.raises(ValueError, match=("y_true", "y_pred")[side]):
+            getattr(keras, name)().update_state(*batch)
+    m = keras.Recall()
+    m.update_state(np.array([0, 1], np.float32), np.array([np.inf, -np.inf], np.float32))
+    assert m.false_negatives.tolist() == [1]
+
+
+@pytest.mark.parametrize(
+    "name", ["Recall", "AUC", "BinaryAccuracy", "SparseTopKCategoricalAccuracy"]
+)
+def test_large_scores_are_no_overflow(name):
+    y_pred = np.array([[1e30, -1e30, 3e38, 0, 1, 2]], np.float32)
+    y_true = np.array([2]) if name.startswith("Sparse") else np.array([[1e30, 0, 0, 1, 1, 1]])
+    m = getattr(keras, name)()
+    m.update_state(y_true, y_pred)
+    assert np.isfinite(m.result())
+
+
+@pytest.mark.parametrize("width", [1, 255, 256, 300])
+@pytest.mark.parametrize("dtype", [bool, np.int64, np.float32])
+def test_many_one_hot_columns(width, dtype):
+    draw = np.random.default_rng(width)
+    places, scores = draw.integers(width, size=900), draw.random((900, width))
+    places[:450] = scores.argmax(axis=1)[:450]
+    m = keras.TopKCategoricalAccuracy(k=1)
+    m.update_state(np.eye(width, dtype=dtype)[places], scores)
+    assert m.total == np.count_nonzero(scores.argmax(axis=1) == places)
