@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from fastrecall import errors
 from fastrecall.chunks import get_num_threads, num_threads, set_num_threads
-from fastrecall.comparison import Comparison, compare
 from fastrecall.counting import count
 from fastrecall.counts import Counts, GroupedCounts
 from fastrecall.metrics import (
@@ -43,6 +42,8 @@ from fastrecall.streaming import Accumulator
 from fastrecall.thresholds import count_at_thresholds
 
 if TYPE_CHECKING:
+    from fastrecall.comparison import Comparison, compare
+    from fastrecall.counts.thresholds import CountsAtThresholds
     from fastrecall.dropin.sklearn import patch_sklearn, unpatch_sklearn
 
 __all__ = [
@@ -86,13 +87,23 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name == "CountsAtThresholds":
-        # A type that few programs name.
-        from fastrecall.counts.thresholds import CountsAtThresholds
+# What a program need not have, and the room that it is loaded from when it is asked for.
+_LATE = {
+    "Comparison": "fastrecall.comparison",
+    "CountsAtThresholds": "fastrecall.counts.thresholds",
+    "compare": "fastrecall.comparison",
+    "patch_sklearn": "fastrecall.dropin.sklearn",
+    "unpatch_sklearn": "fastrecall.dropin.sklearn",
+}
 
-        return CountsAtThresholds
-    # These three depend on what is loaded or installed, and are looked up when asked for.
+
+def __getattr__(name: str) -> Any:
+    if name in _LATE:
+        from importlib import import_module
+
+        found = globals()[name] = getattr(import_module(_LATE[name]), name)
+        return found
+    # These three depend on what is loaded or installed, and are looked up each time.
     if name == "UndefinedMetricWarning":
         return errors.undefined_metric_warning()
     if name == "InvalidParameterError":
@@ -101,9 +112,4 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         return version("fastrecall-metrics")
-    # A room that few need is loaded when it is.
-    if name in ("patch_sklearn", "unpatch_sklearn"):
-        from fastrecall.dropin import sklearn
-
-        return getattr(sklearn, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

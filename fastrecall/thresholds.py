@@ -210,11 +210,8 @@ class _Counter:
         _check_columns(classes, n_columns, "labels" if labels is not None else "y_true")
         sides = targets.sides
         assert isinstance(sides, Encoded)
-        possible, keys = sides.keys_of(classes)
-        if not possible.all() and targets.example.dtype.kind in "biuf":
-            raise ValueError(threshold_texts.no_label(classes[~possible]))
-        padded = _with_strangers(keys, possible)
-        cells, outside = self._run(_pieces(sides, scores, targets.weights), padded, shared=True)
+        keys = sides.key_of_each(classes)
+        cells, outside = self._run(_pieces(sides, scores, targets.weights), keys, shared=True)
         if outside:
             raise ValueError(threshold_texts.not_among(classes, given=labels is not None))
         return of_columns(classes, cells[:, :, 0], cells[:, :, 1], self._cutoffs.reached, self.n)
@@ -290,13 +287,6 @@ def _two(labels: Any, pos_label: Any, example: Array) -> Array:
 def _check_columns(classes: Array, n_columns: int, source: str) -> None:
     if len(classes) != n_columns:
         raise ValueError(threshold_texts.columns(classes, n_columns, source))
-
-
-def _with_strangers(keys: Array, possible: Array) -> Array:
-    """Give labels that never came, among words that did, keys that are no word's."""
-    padded = np.arange(2**64 - len(possible), 2**64, dtype=np.uint64)
-    padded[possible] = keys
-    return padded
 
 
 def _pieces(sides: Encoded, scores: Array, weights: Array | None) -> Iterator[Any]:

@@ -7,6 +7,7 @@ compared with scikit-learn's by the tests, letter by letter, misprints included.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -100,6 +101,13 @@ def missing(name: str) -> str:
         f"{name} contains missing labels (None, NaN, null or a code of no category). Leave those "
         "samples out before the call, or count with ignore=[None]"
     )
+
+
+def impossible(labels: np.ndarray[Any, Any], dtype: np.dtype[Any]) -> str:
+    """Say that wanted labels cannot be any of y_true's."""
+    what = dtype if dtype.kind in "mM" else "whole numbers"
+    few = np.array2string(labels, threshold=8, edgeitems=3, separator=", ")
+    return f"labels holds {few}, which y_true, of {what}, cannot hold"
 
 
 def lazy(name: str, kind: type) -> str:

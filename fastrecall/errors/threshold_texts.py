@@ -15,7 +15,6 @@ __all__ = [
     "NO_POSITIVES",
     "columns",
     "format_not_supported",
-    "no_label",
     "no_numbers",
     "no_pos_label",
     "no_rate",
@@ -63,11 +62,6 @@ def columns(classes: Array, n_columns: int, source: str) -> str:
 def format_not_supported(y_type: str) -> str:
     """Say that targets of this type are not binary, in scikit-learn's words."""
     return f"{y_type} format is not supported"
-
-
-def no_label(labels: Array) -> str:
-    """Say that labels cannot be any of y_true's."""
-    return f"labels holds {_few(labels)}, which y_true, of whole numbers, cannot hold"
 
 
 def no_numbers(thresholds: object) -> str:

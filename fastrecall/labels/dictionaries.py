@@ -29,6 +29,10 @@ class _Words(Encoded):
         self.ranks = ranks
 
     @property
+    def n_words(self) -> int:
+        return len(self._words)
+
+    @property
     def example(self) -> Array:
         return np.array(self._words, dtype=str)
 

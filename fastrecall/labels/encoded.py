@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from fastrecall.errors import input_texts
+
 __all__ = ["Encoded", "Keys", "keys_among"]
 
 Array = np.ndarray[Any, Any]
@@ -72,3 +74,25 @@ class Encoded:
     def keys_of(self, labels: Array) -> Keys:
         """Return the keys of some labels, not all of which need occur."""
         raise NotImplementedError
+
+    @property
+    def n_words(self) -> int | None:
+        """How many words keys are the places of; None where keys are the labels' own values."""
+        return None
+
+    def key_of_each(self, labels: Array) -> Array:
+        """Return a key of each label; those that never came have keys that no word has.
+
+        Raises
+        ------
+        ValueError
+            If one of them cannot occur, and there is no key for it.
+        """
+        possible, known = self.keys_of(labels)
+        if possible.all():
+            return known
+        if self.n_words is None:
+            raise ValueError(input_texts.impossible(labels[~possible], self.example.dtype))
+        keys = np.arange(self.n_words, self.n_words + len(labels), dtype=np.uint64)
+        keys[possible] = known
+        return keys

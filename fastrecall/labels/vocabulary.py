@@ -24,6 +24,10 @@ class _Words(Encoded):
         self._words = words
 
     @property
+    def n_words(self) -> int:
+        return len(self._words)
+
+    @property
     def example(self) -> Array:
         return self._words
 

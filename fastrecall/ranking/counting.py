@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import accumulate
-from numbers import Integral
 from typing import Any, Literal, overload
 
 import numpy as np
@@ -14,6 +13,7 @@ from fastrecall.counts.making import Parts, of_tally
 from fastrecall.counts.tally import ANY_PAIRS, MOST_PAIRS, Tally, check_memory
 from fastrecall.errors import ranking_texts
 from fastrecall.parameters import validate
+from fastrecall.parameters.constraints import is_int
 from fastrecall.ranking.run import count_ranks
 from fastrecall.ranking.scores import Scores
 from fastrecall.ranking.truth import Truth
@@ -188,7 +188,7 @@ def count_top_k(
     if bands[0].outside:
         raise ValueError(truth.absent())
     up_to = dict(zip(in_order, _accumulated(truth, in_order, bands), strict=True))
-    return up_to[ks[0]] if _is_int(k) else {one: up_to[one] for one in ks}
+    return up_to[ks[0]] if is_int(k) else {one: up_to[one] for one in ks}
 
 
 def _checked_ks(k: Any, columns: int) -> list[int]:
@@ -197,16 +197,12 @@ def _checked_ks(k: Any, columns: int) -> list[int]:
         not isinstance(k, (str, bytes)) and hasattr(k, "__iter__") and getattr(k, "ndim", 1) > 0
     )
     ks = list(k) if several else [k]
-    if not ks or not all(_is_int(one) and one >= 1 for one in ks) or len(set(ks)) < len(ks):
+    if not ks or not all(is_int(one) and one >= 1 for one in ks) or len(set(ks)) < len(ks):
         raise ValueError(ranking_texts.bad_k(k))
     for one in ks:
         if one > columns:
             raise ValueError(ranking_texts.bad_k(int(one), columns))
     return [int(one) for one in ks]
-
-
-def _is_int(k: Any) -> bool:
-    return isinstance(k, Integral) and not isinstance(k, (bool, np.bool_))
 
 
 def _accumulated(truth: Truth, ks: list[int], bands: list[Tally]) -> list[Counts]:

@@ -70,7 +70,8 @@ class Truth:
         self.labels = self._labels(shape[1]) if labels is None else as_labels(labels)
         if len(self.labels) != shape[1]:
             raise ValueError(ranking_texts.wrong_labels(len(self.labels), shape[1]))
-        self.keys = self._keys()
+        check_kind(self.labels, self.encoded.example)
+        self.keys = self.encoded.key_of_each(self.labels)
 
     @property
     def n_samples(self) -> int:
@@ -126,21 +127,6 @@ class Truth:
             raise self.refusal(error) from None
         found: Array = self.encoded.decode(counted.keys, counted.seen)
         return found
-
-    def _keys(self) -> Array:
-        encoded, labels = self.encoded, self.labels
-        example = encoded.example
-        check_kind(labels, example)
-        possible, known = encoded.keys_of(labels)
-        if possible.all():
-            return known
-        if example.dtype.kind in _NUMBERS:
-            odd = labels[~possible][0].item()
-            raise ValueError(f"labels holds {odd!r}, which no integer label of y_true can be")
-        # Words that never came: any keys that no word has.
-        keys = np.arange(len(example), len(example) + len(labels), dtype=np.uint64)
-        keys[possible] = known
-        return keys
 
 
 def _cut(source: Any, first: int, last: int) -> Any:

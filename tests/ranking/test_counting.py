@@ -250,7 +250,7 @@ GOOD = [[0.1, 0.9], [0.8, 0.2]]
         ([0, 1], GOOD, 1, {"labels": [0, 1, 2]}, ValueError, "3 labels for the 2 columns"),
         ([0, 1], GOOD, 1, {"labels": [0, 0]}, ValueError, "more than once"),
         ([0, 1], GOOD, 1, {"labels": ["a", "b"]}, ValueError, "labels holds strings"),
-        ([0, 1], GOOD, 1, {"labels": [0, 0.5]}, ValueError, "labels holds 0.5"),
+        ([0, 1], GOOD, 1, {"labels": [0, 0.5]}, ValueError, "y_true, of whole numbers, cannot"),
         ([0, 0.5], GOOD, 1, {}, ValueError, "continuous"),
         ([0, 1], GOOD, 1, {"sample_weight": [1, np.nan]}, ValueError, "sample_weight contains NaN"),
         ([0, 1], GOOD, 1, {"sample_weight": [1]}, ValueError, "sample_weight|inconsistent"),
@@ -301,3 +301,20 @@ def test_numbers_as_objects_are_scores():
     assert count_argmax([0, 1], scores.astype(object)) == count_argmax([0, 1], scores)
     with pytest.raises(ValueError, match="y_score contains NaN, first in row 1"):
         count_top_k([0, 1], [[0.25, 0.75], [0.5, None]], 1)
+
+
+def test_labels_that_never_came_are_nobody_s():
+    """A date of a finer unit than labels have took the key of another date."""
+    true = np.array([1, 2], "M8[s]")
+    labels = np.array([500, 2000], "M8[ms]")
+    scores = np.eye(2)
+    with pytest.raises(ValueError, match=r"of datetime64\[s\], cannot hold"):
+        count_argmax(pandas_of(true), scores, labels=labels)
+    with pytest.raises(ValueError, match=r"of datetime64\[s\], cannot hold"):
+        fastrecall.count_at_thresholds(pandas_of(true), scores, [0.5], labels=labels)
+    words = count_top_k(["b", "d"], np.eye(2), 1, labels=["d", "b"])
+    assert words.tp.tolist() == [0, 0]
+
+
+def pandas_of(array):
+    return pytest.importorskip("pandas").Series(array)
