@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import fastrecall
-from benchmarks.adding import OURS, Contest, Limit, Prepared
+from benchmarks.contests import OURS, Contest, Limit, Prepared
 from benchmarks.timing import Effort
 
 __all__ = ["CONTESTS", "KINDS", "contest"]

@@ -9,7 +9,7 @@ import numpy as np
 from sklearn import metrics as sklearn_metrics
 
 import fastrecall
-from benchmarks.adding import OURS, Contest, Limit, Prepared
+from benchmarks.contests import OURS, Contest, Limit, Prepared
 from benchmarks.labels import uniform
 
 __all__ = ["CONTESTS"]

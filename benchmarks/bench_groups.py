@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 import fastrecall
-from benchmarks.adding import OURS, Contest, Limit, Prepared
+from benchmarks.contests import OURS, Contest, Limit, Prepared
 from benchmarks.labels import uniform
 from benchmarks.timing import Effort
 

@@ -9,8 +9,8 @@ import numpy as np
 from sklearn import metrics as sklearn_metrics
 
 import fastrecall
-from benchmarks.adding import OURS, Contest, Limit, Prepared
 from benchmarks.answers import DifferentAnswerError
+from benchmarks.contests import OURS, Contest, Limit, Prepared
 from benchmarks.timing import Effort
 
 __all__ = ["CONTESTS"]

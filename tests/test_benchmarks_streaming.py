@@ -8,9 +8,9 @@ import pytest
 
 import fastrecall
 from benchmarks import bench_batches
-from benchmarks.adding import measure
 from benchmarks.answers import DifferentAnswerError
 from benchmarks.bench_streaming import Peer, Stream, contest
+from benchmarks.contests import measure
 from benchmarks.timing import Effort
 
 ONCE = Effort(rounds=2)

@@ -7,7 +7,17 @@ import sys
 from collections.abc import Sequence
 
 from benchmarks.answers import DifferentAnswerError
-from benchmarks.commands import adding, bandwidth, everything, grid, page, readme, targets
+from benchmarks.commands import (
+    adding,
+    bandwidth,
+    everything,
+    faces,
+    grid,
+    page,
+    readme,
+    scores,
+    targets,
+)
 
 __all__ = ["main"]
 
@@ -17,6 +27,8 @@ _COMMANDS = {
     "grid": grid,
     "bandwidth": bandwidth,
     "adding": adding,
+    "scores": scores,
+    "faces": faces,
     "page": page,
     "all": everything,
 }

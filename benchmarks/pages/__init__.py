@@ -6,21 +6,23 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks.pages import adding, bandwidth, grid, losses, targets
+from benchmarks.pages import bandwidth, contests, grid, losses, targets
 
 __all__ = ["write"]
 
 _HEAD = """# Measured
 
 Written by `python -m benchmarks page` from the JSON files beside it, which `python -m benchmarks
-targets`, `adding`, `grid` and `bandwidth` wrote. Every figure is the shortest of several runs; what
-is compared was measured in one process, in turns, and its answers were compared before. All
-libraries are held to one thread.
+targets`, `adding`, `scores`, `faces`, `grid` and `bandwidth` wrote. Every figure is the shortest of
+several runs; what is compared was measured in one process, in turns, and its answers were compared
+before. All libraries are held to one thread.
 """
 # heading, what writes the section, the files it needs, the plots below it
 _SECTIONS = (
     ("Targets", targets.text, "targets", ()),
-    ("Batches, groups, certainty, clusters", adding.text, "adding", ()),
+    ("Batches, groups, certainty, clusters", contests.text, "adding", ()),
+    ("Scores, and several models", contests.text, "scores", ()),
+    ("Keras' and torchmetrics' classes", contests.text, "faces", ()),
     ("Where it loses", losses.text, "grid", ("gains",)),
     ("Against the number of samples and classes", grid.text, "grid", ("samples", "classes")),
     ("One read of each array", bandwidth.text, "bandwidth", ("bandwidth",)),

@@ -1,4 +1,4 @@
-"""What scikit-learn cannot do, beside whatever else can: batches, groups, certainty, clusters."""
+"""Pieces of work that several libraries do, and what ours may cost beside theirs."""
 
 from __future__ import annotations
 

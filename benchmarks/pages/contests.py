@@ -1,11 +1,11 @@
-"""What scikit-learn cannot do, beside what can."""
+"""Calls beside each other, and their limits."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from benchmarks.adding import OURS
+from benchmarks.contests import OURS
 from benchmarks.markdown import number, table
 
 __all__ = ["text"]

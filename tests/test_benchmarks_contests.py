@@ -7,14 +7,15 @@ import pytest
 pytest.importorskip("sklearn")
 
 from benchmarks import results
-from benchmarks.adding import OURS, Contest, Limit, Prepared, lacking, measure
 from benchmarks.answers import DifferentAnswerError
-from benchmarks.commands import adding as command
-from benchmarks.commands import main
-from benchmarks.pages import adding as page
+from benchmarks.commands import adding, faces, main, scores
+from benchmarks.contests import OURS, Contest, Limit, Prepared, lacking, measure
+from benchmarks.pages import contests as page
 from benchmarks.timing import Effort
 
 ONCE = Effort(rounds=2)
+
+ALL = [*adding.CONTESTS, *scores.CONTESTS, *faces.CONTESTS]
 
 
 def contest(calls, limits=(), needs=(), **options):
@@ -83,22 +84,24 @@ def test_the_page_tells_what_is_kept_and_what_is_missed():
 
 
 def test_names_are_told_apart():
-    names = [each.name for each in command.CONTESTS]
+    names = [each.name for each in ALL]
     assert len(set(names)) == len(names)
 
 
-def test_the_command_measures_what_is_asked_for(tmp_path, monkeypatch, capsys):
+@pytest.mark.parametrize("command", [adding, scores, faces])
+def test_the_command_measures_what_is_asked_for(command, tmp_path, monkeypatch, capsys):
+    name = command.__name__.rpartition(".")[2]
     there = contest({OURS: lambda: 1, "peer": lambda: 1}, (Limit(9.0),))
     gone = there._replace(name="b", needs=("no_such_library",))
     monkeypatch.setattr(command, "CONTESTS", (there, gone))
-    assert main(["adding", "--into", str(tmp_path)]) == 0
-    content = results.read(tmp_path)["adding"]
+    assert main([name, "--into", str(tmp_path)]) == 0
+    content = results.read(tmp_path)[name]
     assert [result["name"] for result in content["results"]] == ["a"]
     assert content["skipped"] == {"b": "there is no no_such_library"}
     assert "1 of 1 limits kept." in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("each", command.CONTESTS, ids=lambda each: each.name)
+@pytest.mark.parametrize("each", ALL, ids=lambda each: each.name)
 def test_contests_run_on_few_samples(each):
     if missing := lacking(each):
         pytest.skip(f"{missing} is not installed")
