@@ -80,6 +80,10 @@ def as_given(draw, array):
         import torch
 
         return torch.from_numpy(np.array(array))
+    if kind == "tensor" and find_spec("tensorflow"):
+        import tensorflow
+
+        return tensorflow.constant(array)
     if kind == "strided" and array.ndim:
         doubled = np.repeat(array, 2, axis=0)
         return doubled[::2]

@@ -113,7 +113,12 @@ def explain(case, own, theirs):
             if mistakes & case.facts and any(word in text for word in words):
                 return reason
         return None
+    if own.error is None and type(theirs.error).__module__.startswith("tensorflow."):
+        lacks = any(words in str(theirs.error) for words in ("InTopKV2", "Value for attr 'T'"))
+        return "an operation that TensorFlow lacks for a dtype" if lacks else None
     half = any("float16" in str(getattr(y_pred, "dtype", "")) for _, y_pred, _ in case.batches)
+    if half and case.arguments.get("from_logits") and theirs.error is own.error is None:
+        return "logits of float16, whose sigmoid TensorFlow rounds otherwise"
     threshold = case.arguments.get("threshold", 0.5)
     rounded = np.float16(threshold) != np.float32(threshold)
     if case.name == "BinaryAccuracy" and half and rounded and own.error is None:
