@@ -11,7 +11,7 @@ from fastrecall.arrays import as_array
 from fastrecall.errors import threshold_texts
 from fastrecall.labels import readable
 
-__all__ = ["as_scores", "is_bfloat16"]
+__all__ = ["as_scores", "is_bfloat16", "read"]
 
 Array = np.ndarray[Any, Any]
 
@@ -38,8 +38,8 @@ def as_scores(y_score: Any, name: str = "y_score") -> Array:
     float16, float32, float64 and integers are not copied, whatever their byte order and strides;
     long doubles and numbers as objects become float64.
     """
-    read = y_score.float().numpy() if is_bfloat16(y_score) else readable(y_score, name)
-    scores = as_array(read, name, sparse=False)
+    given = y_score.float().numpy() if is_bfloat16(y_score) else read(y_score, name)
+    scores = as_array(given, name, sparse=False)
     if scores.dtype.kind == "O" or (scores.dtype.kind == "f" and scores.itemsize > 8):
         scores = _as_floats(scores, name)
     if scores.dtype.kind not in "biuf":
@@ -50,6 +50,25 @@ def as_scores(y_score: Any, name: str = "y_score") -> Array:
             f"of shape {scores.shape}"
         )
     return np.asarray(scores)
+
+
+def read(y_score: Any, name: str) -> Any:
+    """Return another library's array as NumPy's, without a copy.
+
+    Raises
+    ------
+    ValueError, TypeError
+        For tensors on other devices, that need a gradient, or of a dtype that NumPy lacks.
+    """
+    if hasattr(y_score, "__array__") and not hasattr(y_score, "requires_grad"):
+        return y_score
+    if not hasattr(y_score, "__dlpack__"):
+        return readable(y_score, name)
+    # Only these know what to say of tensors.
+    from fastrecall.labels import tensors
+    from fastrecall.labels.words import Vocabulary
+
+    return tensors.read(y_score, name, Vocabulary())
 
 
 def _as_floats(scores: Array, name: str) -> Array:

@@ -176,7 +176,7 @@ def no_weight_type(column: str, kind: str) -> str:
 
 def tensor_with_grad(name: str) -> str:
     """Say that labels are part of a computation that is to be differentiated."""
-    return f"{name} is a tensor that requires grad, which labels do not: pass {name}.detach()"
+    return f"{name} is a tensor that requires grad: pass {name}.detach()"
 
 
 def on_device(name: str, kind: type, device: int) -> str:

@@ -39,7 +39,10 @@ def _refuse_tensor(tensor: Any, name: str) -> None:
 
 
 def _by_dlpack(y: Any, name: str) -> Array:
-    device = y.__dlpack_device__()[0]
+    try:
+        device = y.__dlpack_device__()[0]
+    except (ValueError, RuntimeError) as error:  # a device without memory, such as torch's meta
+        raise ValueError(texts.no_dlpack(name, type(y), error)) from error
     if device != _CPU:
         raise ValueError(texts.on_device(name, type(y), int(device)))
     try:

@@ -8,8 +8,7 @@ import numpy as np
 
 from fastrecall.arrays import as_array, is_sparse
 from fastrecall.errors import input_texts, ranking_texts
-from fastrecall.labels import readable
-from fastrecall.scores import as_scores, is_bfloat16
+from fastrecall.scores import as_scores, is_bfloat16, read
 
 __all__ = ["Scores"]
 
@@ -72,19 +71,6 @@ def _as_table(y_score: Any) -> Any:
         return y_score
     if is_sparse(y_score):
         raise TypeError(input_texts.sparse_refused("y_score"))
-    if not hasattr(y_score, "__array__") or hasattr(y_score, "requires_grad"):
-        y_score = _read(y_score)
-    table = np.asarray(as_array(y_score, "y_score", sparse=False))
+    table = np.asarray(as_array(read(y_score, "y_score"), "y_score", sparse=False))
     # Numbers as objects are scores here as they are at thresholds.
     return as_scores(table) if table.dtype.kind == "O" else table
-
-
-def _read(y_score: Any) -> Any:
-    """Return another library's array as NumPy's, without a copy."""
-    # Only these know what to say of tensors on other devices, or that need a gradient.
-    if hasattr(y_score, "__dlpack__"):
-        from fastrecall.labels.tensors import read
-        from fastrecall.labels.words import Vocabulary
-
-        return read(y_score, "y_score", Vocabulary())
-    return readable(y_score, "y_score")

@@ -201,8 +201,12 @@ def test_tensors():
     tensor = torch.from_numpy(scores)
     assert count_top_k(torch.from_numpy(true), tensor, 3) == expected
     assert count_top_k(true, tensor.bfloat16(), 3) == expected
-    with pytest.raises(ValueError, match="requires grad"):
-        count_top_k(true, tensor.requires_grad_(), 3)
+    assert fastrecall.count_at_thresholds(true, tensor, [1]).n == 50
+    for refused, words in ((tensor.to("meta"), "meta"), (tensor.requires_grad_(), "grad: pass y")):
+        with pytest.raises(ValueError, match=f"y_score is a .*{words}"):
+            count_top_k(true, refused, 3)
+        with pytest.raises(ValueError, match=f"y_score is a .*{words}"):
+            fastrecall.count_at_thresholds(true, refused, [1])
 
 
 def test_counts_of_columns_add_up():
