@@ -199,6 +199,8 @@ include "arrow/arrow.pxi"
 include "arrow/exporters.pxi"
 include "scores/binned.pxi"
 include "scores/ranking.pxi"
+include "scores/within.pxi"
+include "scores/chosen.pxi"
 
 
 cdef class _Rows:

@@ -10,7 +10,18 @@ from typing import Any
 import numpy as np
 
 import fastrecall
-from fastrecall._kernel import Labels, Models, RejectedError, Run, ScoreRun, rank_scores
+from fastrecall._kernel import (
+    Labels,
+    Models,
+    RejectedError,
+    Run,
+    ScoreRun,
+    choose,
+    count_chosen,
+    keep_best,
+    rank_scores,
+    within_best,
+)
 from tests.races import SIZE, Race, check_possible
 
 
@@ -27,10 +38,14 @@ class ScoresRace(Race):
         self.truths = draw.integers(0, 2, shape).astype("int8")
         self.tables = [draw.random(shape).astype(dtype) for dtype in ("f2", "f4", "f8")]
         self.whole = draw.integers(0, 9, shape)
+        self.marks = self.truths.astype("float32")
         self.weights = draw.random(shape[0])
         self.turned = [np.asfortranarray(y) for y in self.tables]
-        self.targets = [self.y_true, self.truths, self.weights, self.whole, *self.tables]
+        self.targets = [self.y_true, self.truths, self.marks, self.weights, self.whole]
+        self.targets += self.tables
         self.targets += [y.T for y in self.turned]
+        self.short = [y[:, :7].copy() for y in self.tables]
+        self.targets += self.short
 
     def scores(self) -> list[Any]:
         tables = [*self.tables, *self.turned, self.whole]
@@ -40,9 +55,13 @@ class ScoresRace(Race):
         n = len(self.y_true)
         weights = [None, np.ones(n, "int64"), self.weights]
         calls: list[Callable[[], Any]] = [
-            partial(check_binned, true, scores, some)
+            partial(check_binned, true, scores, some, limits)
             for true in (self.y_true, self.truths)
-            for scores, some in product(self.scores(), weights)
+            for scores, some, limits in product(self.scores(), weights, _LIMITS)
+        ]
+        calls += [
+            partial(check_chosen, *given)
+            for given in product((self.truths, self.marks), self.tables[1:], (True, False))
         ]
         at = [0.1, 0.5, 0.5, 2.0]
         for scores in self.scores():
@@ -65,6 +84,7 @@ class RanksRace(ScoresRace):
         calls: list[Callable[[], Any]] = [
             partial(check_ranked, scores, some) for scores, some in product(tables, ks)
         ]
+        calls += [partial(check_within, self.y_true, y) for y in (*self.tables, *self.short)]
         labels = np.arange(100, 200)
         for scores in self.scores():
             calls += [
@@ -98,8 +118,14 @@ class ModelsRace(Race):
         return [*calls, partial(fastrecall.compare, self.y_true, models, paired=True)]
 
 
-def check_binned(true: Any, scores: Any, weights: Any) -> None:
-    limits = np.array([0, 1 << 9, 1 << 14, 0xBC00], "uint64")
+# Those that scores are compared with, and more, among which they are looked up.
+_LIMITS = (
+    np.array([0, 1 << 9, 1 << 14, 0xBC00], "uint64"),
+    np.arange(1 << 9, 0xBC00, 1 << 10, dtype="uint64"),
+)
+
+
+def check_binned(true: Any, scores: Any, weights: Any, limits: Any) -> None:
     labels = np.arange(scores.shape[1], dtype="uint64")
     n, columns = scores.shape
     run = ScoreRun(true, scores, limits, weights, labels, true.ndim == 1)
@@ -130,6 +156,39 @@ def check_ranked(scores: Any, ks: list[int]) -> None:
     assert (found < columns).all()
     ranked = np.sort(found, axis=0)
     assert (ranked[1:] > ranked[:-1]).all(), "a column came twice"
+
+
+def check_within(true: Any, scores: Any) -> None:
+    hits = np.full(len(scores), 9, "uint8")
+    for truth in (true, scores):
+        try:
+            within_best(scores, truth, hits, 2, first=True)
+        except RejectedError:
+            continue
+        assert hits.max() <= 2
+    if scores.itemsize > 2:
+        kept = np.empty_like(scores)
+        for k in (1, 3):
+            try:
+                keep_best(scores, kept, k)
+            except RejectedError:
+                continue
+
+
+def check_chosen(true: Any, scores: Any, highest: bool) -> None:
+    try:
+        both, truly, chosen = count_chosen(scores, true, 0.5, highest=highest)
+    except RejectedError:
+        return
+    told = np.full(scores.shape, 9, "uint8")
+    try:
+        choose(scores, told, 0.5, highest=highest)
+        assert told.max() <= 1
+    except RejectedError:
+        pass
+    assert (both >= 0).all()
+    assert (both <= np.minimum(truly, chosen)).all()
+    assert (np.maximum(truly, chosen) <= len(scores)).all()
 
 
 def check_models(true: Any, preds: list[Any], weight: Any, ignored: Any) -> None:

@@ -1,17 +1,18 @@
-/* Scores -> how many limits each has reached, times `codes`, added to an index that holds the rest of the cell.
+/* Scores -> keys that sort as they do, and the slot that tells how many limits a key has reached: scores/bins.h.
  *
  * A float's bits, with all of them turned where it is negative and the sign alone where it is not, sort as the floats
- * do. The top bits of their distance to the second limit name a slot, which tells how many limits lie before it; of
- * those inside, mostly one, the score is compared with the next ones, by halves. The first limit, often 0 and so far
- * away among floats, is compared by itself. Every slot and limit that is asked for exists, whatever the bits are.
+ * do. The top bits of their distance to the second limit name a slot. The first limit, often 0 and so far away among
+ * floats, is compared by itself: slot 0 is of what does not reach it. Every slot that is named exists, whatever the
+ * bits are, and no key is all ones.
  */
 
-#define FR_DEFINE_BIN(NAME, KEY, SIGNED, INFINITE, TOP, LOOP)                                                \
-    static FR_NOINLINE int FR_LOOP(LOOP##_##NAME)(const void *raw, size_t n, const struct fr_bins *bins,     \
-                                                  uint32_t codes, uint32_t *FR_RESTRICT index)               \
+/* bin_T: the result is whether a score is NaN. */
+#define FR_DEFINE_BIN(NAME, KEY, SIGNED, INFINITE)                                                           \
+    static FR_NOINLINE int FR_LOOP(fr_bin_##NAME)(const void *raw, size_t n, const struct fr_bins *bins,     \
+                                                  union fr_raw *to, union fr_raw *named)                     \
     {                                                                                                        \
-        const KEY *FR_RESTRICT bits = (const KEY *)raw, *FR_RESTRICT limits = (const KEY *)bins->limits;     \
-        const uint32_t *FR_RESTRICT before = bins->before, top = TOP;                                        \
+        const KEY *FR_RESTRICT bits = (const KEY *)raw, *limits = (const KEY *)bins->limits;                 \
+        KEY *FR_RESTRICT keys = (KEY *)to, *FR_RESTRICT slots = (KEY *)named;                                \
         const KEY lowest = limits[0], low = limits[1], all = (KEY)-1, sign = (KEY)(all - (all >> 1));        \
         const KEY last = (KEY)bins->last;                                                                    \
         const unsigned shift = bins->shift;                                                                  \
@@ -20,18 +21,11 @@
             fr_prefetch(bits + i, FR_CHUNK * sizeof *bits), const KEY x = bits[i];                           \
             KEY key = (KEY)(x ^ (KEY)((KEY)((SIGNED)x >> (8 * sizeof x - 1)) | sign));                       \
             wrong |= (KEY)((KEY)(x & (KEY)~sign) > INFINITE); key = (KEY)(key - (key == all));               \
-            KEY at = (KEY)((KEY)(key > low ? key - low : 0) >> shift); at = at < last ? at : last;           \
-            uint32_t bin = before[at];                                                                       \
-            for (uint32_t step = top; step; step >>= 1) bin += key >= limits[bin + step] ? step : 0;         \
-            index[i] += (bin + (key >= lowest)) * codes);                                                    \
+            KEY at = (KEY)((KEY)((key > low ? key : low) - low) >> shift); at = at < last ? at : last;       \
+            keys[i] = key; slots[i] = (KEY)(key >= lowest ? at + 1 : 0));                                    \
         return wrong != 0;                                                                                   \
     }
 
-#define FR_DEFINE_BINS(NAME, KEY, SIGNED, INFINITE)                                                          \
-    FR_DEFINE_BIN(NAME, KEY, SIGNED, INFINITE, 1, fr_bin_near)                                               \
-    FR_DEFINE_BIN(NAME, KEY, SIGNED, INFINITE, bins->top, fr_bin_far)
+FR_FLOAT_SCORES(FR_DEFINE_BIN)
 
-FR_FLOAT_SCORES(FR_DEFINE_BINS)
-
-#undef FR_DEFINE_BINS
 #undef FR_DEFINE_BIN

@@ -1,6 +1,9 @@
 # One run over true labels and scores: counted between thresholds, merged, read.
 
 
+_NO_KEYS = _empty(0, "u8")
+
+
 cdef int _describe_scores(fr_binned *run, _View view) except -1:
     """Describe scores of one column or of several, and of which kind they are compared."""
     cdef const char *format = view.buffer.format
@@ -36,8 +39,8 @@ cdef class ScoreRun:
     limits : buffer of uint64
         Sorted and distinct: how the bits of thresholds sort among those of scores.
     weight : buffer or None
-    vocabulary : buffer of uint64 keys
-        Distinct true labels to be told apart.
+    vocabulary : buffer of uint64 keys, or None
+        Distinct true labels to be told apart. None tells zero from any other number.
     shared : bool
         Whether label i of the vocabulary is a true label in column i and in no other.
     """
@@ -70,7 +73,9 @@ cdef class ScoreRun:
         self.weights = _weigh(&self.run.base.weighing, weight, <Py_ssize_t> self.size)
         self.run.base.samples = self.size
         self.run.shared = shared
-        keys, words = _keys_view(limits), _keys_view(vocabulary)
+        self.run.truths.marks = vocabulary is None
+        keys = _keys_view(limits)
+        words = _keys_view(_NO_KEYS if vocabulary is None else vocabulary)
         if shared and <size_t> words.buffer.shape[0] != self.run.columns:
             raise ValueError(f"{words.buffer.shape[0]} labels of {self.run.columns} columns")
         if not fr_limits_rise(self.run.type, <const uint64_t *> keys.buffer.buf,

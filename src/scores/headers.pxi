@@ -11,6 +11,7 @@ cdef extern from "scores/binned.h" nogil:
     struct fr_bins:
         uint32_t n
     struct fr_truths:
+        int marks
         fr_codes codes
     struct fr_binned:
         fr_counter base
@@ -22,6 +23,7 @@ cdef extern from "scores/binned.h" nogil:
         int whole
         int shared
         fr_bins bins
+        fr_truths truths
         uint32_t codes
         int outside
     int fr_limits_rise(fr_score_type type, const uint64_t *limits, uint32_t n)
@@ -54,3 +56,34 @@ cdef extern from "scores/rows.h" nogil:
     void fr_ranks_free(fr_ranks *ranks)
     size_t fr_rank_rows(const fr_ranking *ranking, fr_ranks *ranks, size_t first, size_t last,
                         const fr_podium *podium)
+
+cdef extern from "scores/within.h" nogil:
+    struct fr_lines:
+        const char *start
+        fr_score_type type
+        size_t width
+    struct fr_within:
+        fr_lines scores
+        fr_lines truth
+        fr_array labels
+        int numbered
+        size_t columns
+        uint32_t k
+        int first
+    fr_status fr_within_count(const fr_within *within, size_t first, size_t last, uint8_t *hits)
+
+cdef extern from "scores/chosen.h" nogil:
+    struct fr_chosen:
+        fr_lines scores
+        const char *truth
+        fr_dtype labels
+        size_t columns
+        double bound
+        int highest
+    int fr_chosen_init(fr_chosen *run)
+    void fr_chosen_free(fr_chosen *run)
+    fr_status fr_choose(const fr_chosen *run, size_t first, size_t last, uint8_t *chosen)
+    fr_status fr_chosen_count(fr_chosen *run, size_t first, size_t last, int64_t *sums)
+
+cdef extern from "scores/keeping.h" nogil:
+    fr_status fr_keep_rows(const fr_ranking *ranking, size_t n, char *kept)

@@ -12,6 +12,8 @@
 #define FR_FEW_TRUTHS 4
 
 struct fr_truths {
+    int marks; /* the only question is whether a label, which may be a fraction, is zero: two codes */
+    struct fr_told told;
     struct fr_codes codes;
     struct fr_window window;
     uint32_t *map; /* code by key - base, or NULL where the labels lie far apart */
@@ -57,10 +59,36 @@ static int fr_truths_map(struct fr_truths *truths, const struct fr_dtype *dtype)
     return truths->map != NULL;
 }
 
-/* Distinct keys of the labels to be told apart; 0 where memory is short. */
+/* Up to here a float32 is no neighbour of another integer. */
+#define FR_TOLD_FLOATS ((int64_t)1 << 24)
+
+static int fr_holds(const struct fr_dtype *dtype, int64_t key)
+{
+    const struct fr_limits limits = fr_limits_of(dtype);
+    if (dtype->type == FR_f32 && (key < -FR_TOLD_FLOATS || key > FR_TOLD_FLOATS))
+        return 0;
+    return key >= limits.low && key <= limits.high;
+}
+
+/* Labels that the dtype cannot hold never come. */
+static void fr_truths_tell_few(struct fr_truths *truths, const struct fr_dtype *dtype, const uint64_t *keys, uint32_t n)
+{
+    if (n == 0 || n > FR_MOST_TOLD || !fr_holds(dtype, (int64_t)keys[0]))
+        return;
+    truths->told.n = n;
+    for (uint32_t code = 0; code < FR_MOST_TOLD; code++)
+        truths->told.keys[code] = keys[code < n && fr_holds(dtype, (int64_t)keys[code]) ? code : 0];
+}
+
+/* Distinct keys of the labels to be told apart, or with `marks` none; 0 where memory is short. */
 static int fr_truths_init(struct fr_truths *truths, const struct fr_dtype *dtype, const uint64_t *keys, uint32_t n)
 {
     truths->codes.coding = FR_FIXED;
+    if (truths->marks) {
+        truths->told.n = 1;
+        return 1;
+    }
+    fr_truths_tell_few(truths, dtype, keys, n);
     return fr_codes_reserve(&truths->codes, (size_t)n + 1) && fr_codes_learn(&truths->codes, keys, n) &&
            fr_truths_map(truths, dtype);
 }
@@ -74,11 +102,30 @@ static void fr_truths_compare(const struct fr_codes *codes, const uint64_t *keys
             t[i] = keys[i] == fr_key_of(codes, code) ? code : t[i];
 }
 
+/* The codes of a block of raw labels where comparing tells them; else FR_FOREIGN, and another way is to be gone. */
+static enum fr_status fr_truths_tell(const struct fr_truths *truths, const struct fr_array *array, const void *raw,
+                                     size_t n, uint8_t *codes, uint8_t *top)
+{
+    if (!truths->told.n)
+        return FR_FOREIGN;
+    *top = fr_loops->tell[array->dtype.type](raw, n, &truths->told, codes);
+    if (truths->marks)
+        return *top == FR_TOLD_NAN ? FR_FRACTIONAL : FR_OK;
+    /* Whether others are labels at all, is for others to say. */
+    return *top >= truths->told.n ? FR_FOREIGN : FR_OK;
+}
+
 /* The codes of a block of raw labels. */
 static enum fr_status fr_truths_code(const struct fr_truths *truths, const struct fr_array *array, const void *raw,
                                      size_t n, uint32_t *FR_RESTRICT t)
 {
     uint64_t keys[FR_BLOCK];
+    uint8_t codes[FR_BLOCK], top;
+    const enum fr_status told = fr_truths_tell(truths, array, raw, n, codes, &top);
+    for (size_t i = 0; told == FR_OK && i < n; i++)
+        t[i] = codes[i];
+    if (told != FR_FOREIGN)
+        return told;
     if (truths->map && fr_loops->pack_side[array->dtype.type](raw, n, &truths->window, t) <= truths->window.mask) {
         for (size_t i = 0; i < n; i++)
             t[i] = truths->map[t[i]];

@@ -90,6 +90,23 @@ def test_thresholds_close_together():
     assert cells[0, :, 0].tolist() == np.bincount(reached, minlength=503).tolist()
 
 
+@pytest.mark.parametrize("dtype", FLOATS)
+@pytest.mark.parametrize("n_thresholds", [2, 20, 101, 900, 5000])
+@pytest.mark.parametrize("low", [-1.0, 0.0, 0.25])
+def test_limits_are_told_from_their_neighbours(simd, dtype, n_thresholds, low):
+    # One limit a slot, in few slots and in many, or several of them.
+    thresholds = np.unique(np.linspace(low, 1, n_thresholds).astype(dtype))
+    ends = np.array([np.inf, np.finfo(dtype).smallest_subnormal, 0], dtype)
+    sides = [np.nextafter(thresholds, dtype(end)) for end in (-np.inf, np.inf)]
+    scores = np.concatenate([thresholds, *sides, ends, -ends])
+    truth = np.arange(len(scores)) % 3
+    cells, _, _ = counted(truth, scores, limits_of(thresholds, dtype))
+    reached = np.searchsorted(thresholds, scores, side="right")
+    expected = np.zeros((len(thresholds) + 1, 3), dtype=np.int64)
+    np.add.at(expected, (reached, truth), 1)
+    assert cells[0].tolist() == expected.tolist()
+
+
 LAYOUTS = {
     "contiguous": lambda a: a,
     "strided": lambda a: np.repeat(a, 3, axis=0)[::3],

@@ -7,22 +7,22 @@ from typing import Any
 
 import numpy as np
 
+from fastrecall import _kernel
+from fastrecall.cutoffs import Cutoffs
 from fastrecall.dropin.keras import texts
-from fastrecall.dropin.keras.boundaries import single
-from fastrecall.dropin.keras.choosing import (
-    columns_of,
-    highest,
-    in_top_k,
-    is_highest,
-    of_one_hot,
-    places_of,
-    refuse_k,
-    tables,
-)
+from fastrecall.dropin.keras.boundaries import beyond, single
 from fastrecall.dropin.keras.confusion import checked_k
-from fastrecall.dropin.keras.inputs import as_floats, as_numbers, refuse_nan
+from fastrecall.dropin.keras.inputs import as_floats, as_numbers, refuse_nan, refused
 from fastrecall.dropin.keras.means import Matches, MeanOfMatches
-from fastrecall.dropin.keras.shapes import as_one_row, refuse_others, same_rank
+from fastrecall.dropin.keras.rows import label_hits, refuse_k
+from fastrecall.dropin.keras.runs import ZERO_AND_ONE, agreeing, between
+from fastrecall.dropin.keras.shapes import (
+    at_once,
+    flat,
+    flat_blocks,
+    refuse_others,
+    same_rank,
+)
 
 __all__ = [
     "Accuracy",
@@ -35,6 +35,9 @@ __all__ = [
 
 Array = np.ndarray[Any, Any]
 
+# No label is as large.
+_MOST_LABEL = 2.0**62
+
 
 def _side_by_side(y_true: Any, y_pred: Any) -> tuple[Array, Array]:
     true, pred = same_rank(as_numbers(y_true, "y_true"), as_floats(y_pred, "y_pred"))
@@ -43,9 +46,7 @@ def _side_by_side(y_true: Any, y_pred: Any) -> tuple[Array, Array]:
 
 
 def _blocks(true: Array, pred: Array) -> Iterator[tuple[Array, Array]]:
-    for one, other in as_one_row(true, pred):
-        assert one is not None
-        assert other is not None
+    for one, other in flat_blocks(true, pred):
         refuse_nan(one, "y_true")
         refuse_nan(other, "y_pred")
         yield one, other
@@ -70,6 +71,12 @@ class Accuracy(MeanOfMatches):
 
     def __init__(self, name: str | None = "accuracy", dtype: Any = None) -> None:
         super().__init__(name, dtype)
+
+    def _hits(self, y_true: Any, y_pred: Any) -> tuple[tuple[int, ...], int]:
+        true, pred = _side_by_side(y_true, y_pred)
+        if true.dtype == pred.dtype and true.dtype.kind in "biu":
+            return pred.shape, agreeing(true, pred)
+        return super()._hits(true, pred)
 
     def _matches(self, y_true: Any, y_pred: Any) -> Matches:
         true, pred = _side_by_side(y_true, y_pred)
@@ -97,6 +104,8 @@ class BinaryAccuracy(MeanOfMatches):
     0.75
     """
 
+    _options = ("threshold",)
+
     def __init__(
         self, name: str | None = "binary_accuracy", dtype: Any = None, threshold: float = 0.5
     ) -> None:
@@ -104,9 +113,19 @@ class BinaryAccuracy(MeanOfMatches):
         self.threshold = threshold
         self._threshold = single(threshold)
 
-    def get_config(self) -> dict[str, Any]:
-        """Return the arguments that make such a metric."""
-        return {**super().get_config(), "threshold": self.threshold}
+    def _hits(self, y_true: Any, y_pred: Any) -> tuple[tuple[int, ...], int]:
+        true, pred = _side_by_side(y_true, y_pred)
+        sides = true, pred, None
+        try:
+            cells, _ = between(sides, at_once(*sides), flat, self._cutoffs, ZERO_AND_ONE)
+        except _kernel.RejectedError as error:
+            if error.args[0] != _kernel.FRACTIONAL:
+                raise refused(error) from None
+            return super()._hits(true, pred)
+        return pred.shape, int(cells[0, 0, 0] + cells[0, 1, 1])
+
+    def _cutoffs(self, scores: np.dtype[Any]) -> Cutoffs:
+        return beyond(scores, float(self._threshold))
 
     def _matches(self, y_true: Any, y_pred: Any) -> Matches:
         true, pred = _side_by_side(y_true, y_pred)
@@ -135,13 +154,7 @@ class CategoricalAccuracy(MeanOfMatches):
         super().__init__(name, dtype)
 
     def _matches(self, y_true: Any, y_pred: Any) -> Matches:
-        true, pred = as_floats(y_true, "y_true"), as_floats(y_pred, "y_pred")
-        refuse_others(true, pred)
-        pairs = tables(true, pred)
-        return pred.shape[:-1], (
-            np.logical_or.reduce(of_one_hot(one, "y_true") & highest(columns_of(other), "y_pred"))
-            for one, other in pairs
-        )
+        return _of_one_hot(y_true, y_pred, 1, first=True)
 
 
 class SparseCategoricalAccuracy(MeanOfMatches):
@@ -168,8 +181,9 @@ class SparseCategoricalAccuracy(MeanOfMatches):
         true, pred = as_numbers(y_true, "y_true"), as_floats(y_pred, "y_pred")
         true = _labels_of(true, pred)
         shape = true.shape[:-1] if true.ndim > 1 and true.shape[-1] == 1 else true.shape
-        pairs = tables(true[..., None], pred)
-        return shape, (_of_label(one, other) for one, other in pairs)
+        hits = _of_labels(true, pred, 1, first=True)
+        hits[hits > 1] = 0
+        return shape, [hits.view(bool)]
 
 
 class TopKCategoricalAccuracy(MeanOfMatches):
@@ -191,24 +205,16 @@ class TopKCategoricalAccuracy(MeanOfMatches):
     0.5
     """
 
+    _options = ("k",)
+
     def __init__(
         self, k: int = 5, name: str | None = "top_k_categorical_accuracy", dtype: Any = None
     ) -> None:
         super().__init__(name, dtype)
         self.k = checked_k("k", k)
 
-    def get_config(self) -> dict[str, Any]:
-        """Return the arguments that make such a metric."""
-        return {**super().get_config(), "k": self.k}
-
     def _matches(self, y_true: Any, y_pred: Any) -> Matches:
-        true, pred = as_floats(y_true, "y_true"), as_floats(y_pred, "y_pred")
-        refuse_others(true, pred)
-        refuse_k(self.k, "k", pred)
-        return pred.shape[:-1], (self._block(one, other) for one, other in tables(true, pred))
-
-    def _block(self, true: Array, pred: Array) -> Array:
-        return in_top_k(places_of(of_one_hot(true, "y_true")), pred, self.k)
+        return _of_one_hot(y_true, y_pred, self.k, first=False)
 
 
 class SparseTopKCategoricalAccuracy(MeanOfMatches):
@@ -232,6 +238,8 @@ class SparseTopKCategoricalAccuracy(MeanOfMatches):
     0.5
     """
 
+    _options = ("k",)
+
     def __init__(
         self,
         k: int = 5,
@@ -245,25 +253,20 @@ class SparseTopKCategoricalAccuracy(MeanOfMatches):
 
     def get_config(self) -> dict[str, Any]:
         """Return the arguments that make such a metric."""
-        config = {**super().get_config(), "k": self.k}
+        config = super().get_config()
         return {**config, "from_sorted_ids": True} if self.from_sorted_ids else config
 
     def _matches(self, y_true: Any, y_pred: Any) -> Matches:
         true, pred = as_numbers(y_true, "y_true"), as_floats(y_pred, "y_pred")
-        shape = true.shape
-        pairs = tables(_labels_of(true, pred)[..., None], pred)
+        labels = _labels_of(true, pred)
         if self.from_sorted_ids:
-            return shape, ((one == other[:, : self.k]).any(axis=1) for one, other in pairs)
+            return true.shape, flat((labels[..., None] == pred[..., : self.k]).any(axis=-1))
         refuse_k(self.k, "k", pred)
-        return shape, (self._block(one, other) for one, other in pairs)
-
-    def _block(self, true: Array, pred: Array) -> Array:
-        refuse_nan(true, "y_true")
-        places = true[:, 0].astype(np.int64)
-        least, most = (places.min(), places.max()) if places.size else (0, 0)
-        if least < 0 or most >= pred.shape[-1]:
-            raise ValueError(texts.label_out_of_range(least, most, pred.shape[-1]))
-        return in_top_k(places, pred, self.k)
+        hits = _of_labels(labels, pred, self.k, first=False)
+        if hits.max(initial=0) > 1:
+            whole = labels.astype(np.int64)
+            raise ValueError(texts.label_out_of_range(whole.min(), whole.max(), pred.shape[-1]))
+        return true.shape, [hits.view(bool)]
 
 
 def _labels_of(true: Array, pred: Array) -> Array:
@@ -275,10 +278,24 @@ def _labels_of(true: Array, pred: Array) -> Array:
     return true
 
 
-def _of_label(labels: Array, table: Array) -> Array:
-    """Tell whether the label's score is the highest; a label without a score has none."""
+def _of_labels(labels: Array, scores: Array, k: int, *, first: bool) -> Array:
+    try:
+        return label_hits(labels, scores, k, first=first)
+    except _kernel.RejectedError as error:
+        if error.args[0] != _kernel.FRACTIONAL:
+            raise refused(error) from None
     refuse_nan(labels, "y_true")
-    only = labels[:, 0]
-    places = np.clip(only, 0, table.shape[-1] - 1).astype(np.int64)
-    found: Array = is_highest(places, table) & (places == only)
-    return found
+    # A fraction is no column, and neither is what no integer holds.
+    possible = (labels == np.trunc(labels)) & (np.abs(labels) < _MOST_LABEL)
+    return label_hits(np.where(possible, labels, -1), scores, k, first=first)
+
+
+def _of_one_hot(y_true: Any, y_pred: Any, k: int, *, first: bool) -> Matches:
+    true, pred = as_floats(y_true, "y_true"), as_floats(y_pred, "y_pred")
+    refuse_others(true, pred)
+    refuse_k(k, "k", pred)
+    try:
+        hits = label_hits(true, pred, k, first=first)
+    except _kernel.RejectedError as error:
+        raise refused(error) from None
+    return pred.shape[:-1], [hits.view(bool)]

@@ -9,9 +9,8 @@ import numpy as np
 
 from fastrecall.averaging import Margins, score
 from fastrecall.dropin.keras import texts
-from fastrecall.dropin.keras.boundaries import are_even, boundaries, spaced
-from fastrecall.dropin.keras.cells import CELLS
-from fastrecall.dropin.keras.counted import count_batch
+from fastrecall.dropin.keras.boundaries import Boundaries, are_even, spaced
+from fastrecall.dropin.keras.counted import CELLS, count_batch
 from fastrecall.dropin.keras.inputs import as_floats, refuse_nan
 from fastrecall.dropin.keras.metric import Metric
 from fastrecall.ratios import PRECISION, RECALL, Ratio
@@ -65,6 +64,18 @@ class AUC(Metric):
     0.75
     """
 
+    _options = (
+        "num_thresholds",
+        "curve",
+        "summation_method",
+        "multi_label",
+        "num_labels",
+        "label_weights",
+        "from_logits",
+    )
+    # Only Keras' defaults are taken.
+    multi_label, num_labels, label_weights = False, None, None
+
     def __init__(
         self,
         num_thresholds: int = 200,
@@ -91,7 +102,7 @@ class AUC(Metric):
         self.num_thresholds = len(self.thresholds)
         # Keras has buckets even for two thresholds of its own.
         self._even = self._given is None or are_even([0.0, *inner, 1.0])
-        self._boundaries = boundaries(self.thresholds, even=self._even)
+        self._boundaries = Boundaries(self.thresholds, even=self._even)
         self.curve = _known(curve, _CURVES, texts.unknown_curve)
         self.summation_method = _known(summation_method, _METHODS, texts.unknown_summation)
         self.from_logits = from_logits
@@ -130,16 +141,7 @@ class AUC(Metric):
 
     def get_config(self) -> dict[str, Any]:
         """Return the arguments that make such a metric."""
-        config = {
-            **super().get_config(),
-            "num_thresholds": self.num_thresholds,
-            "curve": self.curve,
-            "summation_method": self.summation_method,
-            "multi_label": False,
-            "num_labels": None,
-            "label_weights": None,
-            "from_logits": self.from_logits,
-        }
+        config = super().get_config()
         return config if self._given is None else {**config, "thresholds": self._given}
 
 

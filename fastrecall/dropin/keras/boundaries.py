@@ -10,13 +10,15 @@ came with another threshold, its boundary, and give Keras' answer for every floa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from fastrecall.cutoffs import Cutoffs, cutoffs
 from fastrecall.dropin.keras import texts
 
-__all__ = ["NEVER_CHOSEN", "are_even", "boundaries", "for_scores", "parse", "single", "spaced"]
+__all__ = ["NEVER_CHOSEN", "Boundaries", "are_even", "beyond", "parse", "single", "spaced"]
 
 Array = np.ndarray[Any, Any]
 
@@ -80,8 +82,8 @@ def spaced(n: int) -> list[float]:
     return [0.0, *((i + 1) * 1.0 / (n - 1) for i in range(n - 2)), 1.0]
 
 
-def boundaries(thresholds: Sequence[float], *, even: bool) -> Array:
-    """Return the float32 that a float32 score must exceed to be beyond each threshold.
+class Boundaries:
+    """The float32 that a float32 score must exceed to be beyond each threshold.
 
     Parameters
     ----------
@@ -89,6 +91,28 @@ def boundaries(thresholds: Sequence[float], *, even: bool) -> Array:
     even : bool
         Whether Keras would take buckets.
     """
+
+    def __init__(self, thresholds: Sequence[float], *, even: bool = False) -> None:
+        self._singles = _boundaries(thresholds, even)
+        self._cutoffs: dict[np.dtype[Any], Cutoffs] = {}
+
+    def cutoffs(self, scores: np.dtype[Any]) -> Cutoffs:
+        """Return what the kernel compares scores of a dtype with."""
+        found = self._cutoffs.get(scores)
+        if found is None:
+            exact = _for_scores(self._singles, scores.newbyteorder("="))
+            found = self._cutoffs[scores] = beyond(scores, *exact.tolist())
+        return found
+
+
+@lru_cache(maxsize=64)
+def beyond(scores: np.dtype[Any], *thresholds: float) -> Cutoffs:
+    """Return what the kernel compares scores of a dtype with that shall exceed thresholds."""
+    dtype = scores.newbyteorder("=") if scores.kind == "f" else np.dtype(np.float64)
+    return cutoffs(np.array(thresholds, np.float64), dtype, inclusive=False)
+
+
+def _boundaries(thresholds: Sequence[float], even: bool) -> Array:
     if not even:
         return np.asarray(thresholds, dtype=np.float32)
     gaps = np.float32(len(thresholds) - 1)
@@ -104,7 +128,7 @@ def boundaries(thresholds: Sequence[float], *, even: bool) -> Array:
     return found
 
 
-def for_scores(singles: Array, scores: np.dtype[Any]) -> Array:
+def _for_scores(singles: Array, scores: np.dtype[Any]) -> Array:
     """Return what scores of a dtype must exceed, so that float32 of them would exceed the same."""
     if scores != np.float64:
         return singles

@@ -9,7 +9,7 @@ import numpy as np
 
 from fastrecall.averaging import Margins, score
 from fastrecall.dropin.keras import texts
-from fastrecall.dropin.keras.boundaries import NEVER_CHOSEN, are_even, boundaries, parse
+from fastrecall.dropin.keras.boundaries import NEVER_CHOSEN, Boundaries, are_even, parse
 from fastrecall.dropin.keras.counted import count_batch
 from fastrecall.dropin.keras.metric import Metric
 from fastrecall.ratios import PRECISION, RECALL, Ratio
@@ -30,18 +30,16 @@ Array = np.ndarray[Any, Any]
 class _Thresholded(Metric):
     """What is counted beyond thresholds that somebody chose."""
 
+    _options: ClassVar[tuple[str, ...]] = ("thresholds",)
+
     def __init__(
         self, thresholds: Any, default: float, name: str | None, dtype: Any, *cells: str
     ) -> None:
         super().__init__(name, dtype)
         self.init_thresholds = thresholds
         self.thresholds = parse(thresholds, default)
-        self._boundaries = boundaries(self.thresholds, even=are_even(self.thresholds))
+        self._boundaries = Boundaries(self.thresholds, even=are_even(self.thresholds))
         self._begin(cells, (len(self.thresholds),))
-
-    def get_config(self) -> dict[str, Any]:
-        """Return the arguments that make such a metric."""
-        return {**super().get_config(), "thresholds": self.init_thresholds}
 
     def _shown(self, values: Array) -> Any:
         return self._rounded(values[0] if len(self.thresholds) == 1 else values)
@@ -142,6 +140,8 @@ class FalseNegatives(_Count):
 class _Ratio(_Thresholded):
     """A share of true positives, with all of Keras' options."""
 
+    _options = ("thresholds", "top_k", "class_id")
+
     _ratio: ClassVar[Ratio]
     _others: ClassVar[str]
 
@@ -197,10 +197,6 @@ class _Ratio(_Thresholded):
         tp, others = self._counted.values()
         margins = Margins(tp, tp + others, tp + others, None)
         return self._shown(score(self._ratio, margins, None, 0.0))
-
-    def get_config(self) -> dict[str, Any]:
-        """Return the arguments that make such a metric."""
-        return {**super().get_config(), "top_k": self.top_k, "class_id": self.class_id}
 
 
 class Precision(_Ratio):

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from fastrecall.dropin.keras import texts
-from fastrecall.dropin.keras.boundaries import for_scores
-from fastrecall.dropin.keras.cells import CELLS, count_cells, of_booleans
-from fastrecall.dropin.keras.choosing import best, column, columns_of, refuse_k
-from fastrecall.dropin.keras.inputs import as_numbers, refuse_nan
-from fastrecall.dropin.keras.shapes import ROWS, broadcast, refuse_others, same_rank
+from fastrecall import _kernel
+from fastrecall.dropin.keras.boundaries import Boundaries
+from fastrecall.dropin.keras.inputs import as_numbers, refuse_nan, refused
+from fastrecall.dropin.keras.rows import check_class, kept_best, refuse_k
+from fastrecall.dropin.keras.runs import between
+from fastrecall.dropin.keras.shapes import (
+    Sides,
+    at_once,
+    block_rows,
+    broadcast,
+    flat,
+    refuse_others,
+    same_rank,
+)
 
-__all__ = ["count_batch"]
+__all__ = ["CELLS", "count_batch"]
 
 Array = np.ndarray[Any, Any]
+
+CELLS = ("true_positives", "false_positives", "true_negatives", "false_negatives")
 
 
 def count_batch(
     y_true: Any,
     y_pred: Any,
-    boundaries: Array,
+    boundaries: Boundaries,
     *,
     sample_weight: Any = None,
     top_k: int | None = None,
@@ -33,7 +44,8 @@ def count_batch(
     ----------
     y_true, y_pred : array-like of one shape
         All numbers but 0 are positive labels. Their ranks may differ by a last axis of length 1.
-    boundaries : ndarray of shape (T,)
+    boundaries : Boundaries
+        T of them.
     sample_weight : array-like, optional
         A number, an array with an entry for each row, or of the shape of ``y_pred``, or what
         can be broadcast to that.
@@ -45,6 +57,7 @@ def count_batch(
     Returns
     -------
     dict of str to ndarray of shape (T,)
+        By the names of ``CELLS``; int64, or float64 with weights.
     """
     scores, labels = same_rank(as_numbers(y_pred, "y_pred"), as_numbers(y_true, "y_true"))
     refuse_others(labels, scores)
@@ -54,54 +67,38 @@ def count_batch(
         _, weights = same_rank(labels, weights[..., None], expand=False)
     if top_k is not None:
         refuse_k(top_k, "top_k", scores)
-    elif class_id is not None:
-        labels, scores = _column(labels, class_id), _column(scores, class_id)
+    if class_id is not None:
+        check_class(class_id, scores)
     if weights is not None:
-        shape = scores.shape if top_k is None or class_id is None else (*scores.shape[:-1], 1)
-        weights = broadcast(weights, shape)
+        lone = class_id is not None
+        weights = broadcast(weights, (*scores.shape[:-1], 1) if lone else scores.shape)
+    sides: Sides = labels, scores, weights
+    if top_k is not None and scores.ndim == 1:
+        sides = labels[None], scores[None], None if weights is None else weights[None]
     if top_k is None:
-        return count_cells(labels, scores, boundaries, weights)
-    return _of_the_best(labels, scores, boundaries, weights, top_k, class_id)
+        sides, class_id = _column(*sides, class_id), None
+    step = at_once(*sides) if top_k is None else block_rows(sides[1])
+    ready = partial(_ready, top_k=top_k, class_id=class_id)
+    try:
+        cells, reached = between(sides, step, ready, boundaries.cutoffs)
+    except _kernel.RejectedError as error:
+        raise refused(error) from None
+    up = cells[0, ::-1].cumsum(axis=0)[::-1]
+    fp, tp = up[reached].T
+    negative, positive = up[0]
+    return dict(zip(CELLS, (tp, fp, negative - fp, positive - tp), strict=True))
 
 
-def _column(table: Array, class_id: int) -> Array:
-    if table.ndim == 1:
-        raise ValueError(texts.class_id_needs_columns(table.shape))
-    return column(table, class_id)
+def _ready(
+    true: Array, pred: Array, weight: Array | None, *, top_k: int | None, class_id: int | None
+) -> Any:
+    if top_k is not None:
+        pred = kept_best(pred.reshape(-1, pred.shape[-1]), top_k).reshape(pred.shape)
+    return flat(*_column(true, pred, weight, class_id))
 
 
-def _of_the_best(
-    labels: Array,
-    scores: Array,
-    boundaries: Array,
-    weights: Array | None,
-    top_k: int,
-    class_id: int | None,
-) -> dict[str, Array]:
-    if class_id is not None and scores.ndim == 1:
-        raise ValueError(texts.class_id_needs_columns(scores.shape))
-    width = scores.shape[-1]
-    which = slice(None) if class_id is None else [_place(scores, class_id)]
-    tables = [labels.reshape(-1, width), scores.reshape(-1, width)]
-    if weights is not None:
-        tables.append(weights.reshape(-1, weights.shape[-1]))
-    total = count_cells(labels[:0], scores[:0], boundaries, None)
-    rows = max(1, ROWS // width)
-    for start in range(0, len(tables[0]), rows):
-        true, pred, *weight = (table[start : start + rows] for table in tables)
-        refuse_nan(true, "y_true")
-        positive, columns = columns_of(true != 0)[which], columns_of(pred)
-        chosen, columns = best(columns, top_k)[which], columns[which]
-        if len(boundaries) == 1 and not weight:
-            beyond = chosen & (columns > for_scores(boundaries, columns.dtype)[0])
-            cells = of_booleans(positive, beyond)
-        else:
-            left = np.where(chosen, columns, -np.inf)
-            cells = count_cells(positive, left, boundaries, weight[0].T if weight else None)
-        total = {name: total[name] + cells[name] for name in CELLS}
-    return total
-
-
-def _place(scores: Array, class_id: int) -> int:
-    column(scores[:0], class_id)
-    return class_id
+def _column(true: Array, pred: Array, weight: Array | None, class_id: int | None) -> Sides:
+    if class_id is None:
+        return true, pred, weight
+    lone = None if weight is None else weight[..., 0]
+    return true[..., class_id], pred[..., class_id], lone

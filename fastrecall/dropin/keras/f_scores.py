@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
+from fastrecall import _kernel
 from fastrecall.averaging import Margins, score
 from fastrecall.dropin.keras import texts
-from fastrecall.dropin.keras.choosing import columns_of, most_of
-from fastrecall.dropin.keras.inputs import as_numbers, refuse_nan
+from fastrecall.dropin.keras.chosen import margins
+from fastrecall.dropin.keras.inputs import as_numbers, refuse_nan, refused
 from fastrecall.dropin.keras.metric import Metric
 from fastrecall.dropin.keras.policy import rounded
-from fastrecall.dropin.keras.shapes import ROWS
 from fastrecall.ratios import fbeta
 
 __all__ = ["F1Score", "FBetaScore"]
@@ -61,6 +61,8 @@ class FBetaScore(Metric):
     array([0.3846154, 0.9090909, 0.8333333])
     """
 
+    _options: ClassVar[tuple[str, ...]] = ("average", "beta", "threshold")
+
     def __init__(
         self,
         average: str | None = None,
@@ -83,6 +85,7 @@ class FBetaScore(Metric):
         self.average = average
         self.beta = beta
         self.threshold = threshold
+        self._precision = self._dtype if self._asked else "float32"
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         """Count a batch.
@@ -122,43 +125,26 @@ class FBetaScore(Metric):
         """Return the score, or an array with one for each class if there is no average."""
         tp, fp, _, n_true = (getattr(self, name) for name in _COUNTERS)
         average = "binary" if self.average == "micro" else self.average
-        margins = Margins(tp, n_true, tp + fp, None)
-        return self._rounded(score(fbeta(self.beta), margins, average, 0.0))
-
-    def get_config(self) -> dict[str, Any]:
-        """Return the arguments that make such a metric."""
-        own = {"average": self.average, "beta": self.beta, "threshold": self.threshold}
-        return {**super().get_config(), **own}
+        sides = Margins(tp, n_true, tp + fp, None)
+        return self._rounded(score(fbeta(self.beta), sides, average, 0.0))
 
     def _count(self, labels: Array, scores: Array, weights: Array | None) -> dict[str, Any]:
-        """Return true positives, predicted and true samples of each class, or of all."""
-        width = labels.shape[1]
-        sums = np.zeros((3, width), np.int64 if weights is None else np.float64)
-        rows = max(1, ROWS // max(1, width))
-        for start in range(0, len(labels), rows):
-            block = slice(start, start + rows)
-            true = columns_of(_as_booleans(labels[block]))
-            pred = self._chosen(columns_of(scores[block]))
-            sides = (true & pred, pred, true)
-            if weights is None:
-                sums += [[np.count_nonzero(column) for column in side] for side in sides]
-            else:
-                refuse_nan(weights[block], "sample_weight")
-                sums += [side @ weights[block] for side in sides]
-        tp, n_pred, n_true = sums.sum(axis=1) if self.average == "micro" else sums
+        """Return the counters of a batch: of each class, or of all."""
+        try:
+            highest = self.threshold is None
+            bound = _ZERO if highest else float(rounded(self.threshold, self._precision))
+            sums = margins(labels, scores, weights, self._near, bound, highest=highest)
+        except _kernel.RejectedError as error:
+            if error.args[0] not in (_kernel.FRACTIONAL, _kernel.MANY_VALUES):
+                raise refused(error) from None
+            refuse_nan(labels, "y_true")
+            raise ValueError(texts.not_binary("y_true")) from None
+        tp, n_true, n_pred = sums.sum(axis=1) if self.average == "micro" else sums
         return dict(zip(_COUNTERS, (tp, n_pred - tp, n_true - tp, n_true), strict=True))
 
-    def _chosen(self, columns: Array) -> Array:
-        dtype = self._dtype if self._asked else "float32"
-        columns = columns if str(columns.dtype) == dtype else rounded(columns, dtype)
-        most = most_of(columns, "y_pred")
-        if self.threshold is not None:
-            above: Array = columns > rounded(self.threshold, dtype)
-            return above
-        # Of a row whose highest score is 0, or as good as that, none is chosen.
-        most[np.abs(most) <= _ZERO] = np.inf
-        chosen: Array = columns >= most
-        return chosen
+    def _near(self, scores: Array) -> Array:
+        same = str(scores.dtype) == self._precision
+        return scores if same else np.asarray(rounded(scores, self._precision))
 
 
 class F1Score(FBetaScore):
@@ -176,6 +162,8 @@ class F1Score(FBetaScore):
     0.6666666666666666
     """
 
+    _options = ("average", "threshold")
+
     def __init__(
         self,
         average: str | None = None,
@@ -184,19 +172,3 @@ class F1Score(FBetaScore):
         dtype: Any = None,
     ) -> None:
         super().__init__(average, 1.0, threshold, name, dtype)
-
-    def get_config(self) -> dict[str, Any]:
-        """Return the arguments that make such a metric."""
-        config = super().get_config()
-        del config["beta"]
-        return config
-
-
-def _as_booleans(labels: Array) -> Array:
-    if labels.dtype.kind == "b":
-        return labels
-    true: Array = labels == 1
-    if np.count_nonzero(true) != np.count_nonzero(labels != 0):
-        refuse_nan(labels, "y_true")
-        raise ValueError(texts.not_binary("y_true"))
-    return true

@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from fastrecall import _kernel
 from fastrecall.arrays import as_array
 from fastrecall.dropin.keras import texts
+from fastrecall.errors import input_texts
 
-__all__ = ["as_floats", "as_numbers", "refuse_nan"]
+__all__ = ["as_floats", "as_numbers", "readable", "refuse_nan", "refused"]
 
 Array = np.ndarray[Any, Any]
 
@@ -65,6 +67,19 @@ def refuse_nan(array: Array, name: str) -> None:
         total = np.dot(array, array) if squared else np.sum(array, dtype=np.float64)
     if np.isnan(total) and np.isnan(array).any():
         raise ValueError(texts.nan(name))
+
+
+def readable(array: Any) -> Any:
+    """Return labels or weights as the kernel reads them: it has none of float16."""
+    half = array is not None and array.dtype.kind == "f" and array.itemsize == 2
+    return array.astype(np.float32) if half else array
+
+
+def refused(error: _kernel.RejectedError) -> ValueError:
+    """Return the error for what the kernel refused, where any number is a label."""
+    if error.args[0] == _kernel.NOT_FINITE:
+        return ValueError(input_texts.not_finite("infinity", "sample_weight"))
+    return ValueError(texts.nan("y_pred" if error.args[0] == _kernel.NAN_SCORE else "y_true"))
 
 
 def _is_variable(value: Any) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 
 from fastrecall.dropin.keras.inputs import as_numbers, refuse_nan
 from fastrecall.dropin.keras.metric import Metric
-from fastrecall.dropin.keras.shapes import ROWS, broadcast, same_rank
+from fastrecall.dropin.keras.shapes import broadcast, same_rank
 
 __all__ = ["Matches", "MeanOfMatches"]
 
@@ -43,19 +43,22 @@ class MeanOfMatches(Metric):
         ValueError, TypeError
             If they do not fit together, hold NaN or no numbers. Nothing is counted then.
         """
-        shape, blocks = self._matches(y_true, y_pred)
         weights = _with_mask(sample_weight, getattr(y_pred, "_keras_mask", None))
         if weights is None:
-            hits = sum(int(np.count_nonzero(block)) for block in blocks)
+            shape, hits = self._hits(y_true, y_pred)
             values = prod(shape[1:])
             self._add({"total": hits if values == 1 else hits / values, "count": shape[0]})
         else:
-            self._add(_weighted(shape, blocks, weights))
+            self._add(_weighted(*self._matches(y_true, y_pred), weights))
 
     def result(self) -> Any:
         """Return the mean, or 0 if nothing was counted."""
         total, count = float(self.total), float(self.count)
         return self._rounded(total / count if count else 0.0)
+
+    def _hits(self, y_true: Any, y_pred: Any) -> tuple[tuple[int, ...], int]:
+        shape, matches = self._matches(y_true, y_pred)
+        return shape, sum(int(np.count_nonzero(block)) for block in matches)
 
     def _matches(self, y_true: Any, y_pred: Any) -> Matches:
         raise NotImplementedError
@@ -72,13 +75,13 @@ def _with_mask(sample_weight: Any, mask: Any) -> Array | None:
 
 
 def _weighted(
-    shape: tuple[int, ...], blocks: Iterable[Array], weights: Array
+    shape: tuple[int, ...], matches: Iterable[Array], weights: Array
 ) -> dict[str, np.floating[Any]]:
     values, weights = same_rank(np.broadcast_to(np.bool_(), shape), weights)
     shape = values.shape
     refuse_nan(weights, "sample_weight")
     if weights.ndim == 0:
-        hits = sum(int(np.count_nonzero(block)) for block in blocks)
+        hits = sum(int(np.count_nonzero(block)) for block in matches)
         weight = np.float64(weights)
         return {"total": weight * hits / max(1, prod(shape)), "count": weight}
     # Values that share a weight are averaged, then those of a sample.
@@ -87,14 +90,9 @@ def _weighted(
     count = np.sum(each, dtype=np.float64) / prod(each.shape[1:])
     each = np.broadcast_to(each.reshape(each.shape + (1,) * len(shared)), shape)
     total, start = np.float64(0), 0
-    for block in blocks:
+    for block in matches:
         stop = start + block.size
         piece = each[start:stop] if each.ndim == 1 else each.flat[start:stop]
         total += np.dot(piece.astype(np.float64, copy=False), block)
         start = stop
     return {"total": total / prod(shape[1:]), "count": count}
-
-
-def rows_of(width: int) -> int:
-    """Return how many rows of a table make a block."""
-    return max(1, ROWS // max(1, width))

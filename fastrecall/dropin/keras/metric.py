@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
@@ -17,6 +17,11 @@ __all__ = ["Metric"]
 Array = np.ndarray[Any, Any]
 
 _MOST = np.iinfo(np.int64).max
+
+_GIVEN = {"thresholds": "init_thresholds"}
+
+# Arguments that make no difference to what is counted.
+_UNCOUNTED = ("name", "dtype")
 
 
 class Metric:
@@ -38,6 +43,9 @@ class Metric:
     """
 
     _integer_dtypes = False
+
+    # Arguments beside name and dtype, in the order of a config; each is an attribute, too.
+    _options: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, name: str | None = None, dtype: Any = None) -> None:
         self.name = name or auto_name(type(self).__name__)
@@ -112,7 +120,10 @@ class Metric:
 
     def get_config(self) -> dict[str, Any]:
         """Return the arguments that make such a metric; a dtype only if one was asked for."""
-        return {"name": self.name, "dtype": self._dtype if self._asked else None}
+        config = {"name": self.name, "dtype": self._dtype if self._asked else None}
+        # Where another attribute has an argument's name, as in Keras, this one has what was given.
+        own = {option: getattr(self, _GIVEN.get(option, option)) for option in self._options}
+        return config | own
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Self:
@@ -144,8 +155,7 @@ class Metric:
 
     def _counts(self) -> dict[str, Any]:
         """Return what tells whether two metrics count the same."""
-        config = self.get_config()
-        return {name: config[name] for name in config if name not in ("name", "dtype")}
+        return {name: value for name, value in self.get_config().items() if name not in _UNCOUNTED}
 
     def _holding(self, variables: Sequence[Any]) -> Self:
         if len(variables) != len(self._counted):

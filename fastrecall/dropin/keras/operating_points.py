@@ -9,10 +9,9 @@ import numpy as np
 
 from fastrecall.averaging import Margins, score
 from fastrecall.dropin.keras import texts
-from fastrecall.dropin.keras.boundaries import boundaries, spaced
-from fastrecall.dropin.keras.cells import CELLS
+from fastrecall.dropin.keras.boundaries import Boundaries, spaced
 from fastrecall.dropin.keras.confusion import checked_class_id
-from fastrecall.dropin.keras.counted import count_batch
+from fastrecall.dropin.keras.counted import CELLS, count_batch
 from fastrecall.dropin.keras.metric import Metric
 from fastrecall.ratios import PRECISION, RECALL, Ratio
 
@@ -67,7 +66,7 @@ class _AtLeast(Metric):
         self.class_id = checked_class_id(class_id)
         self.thresholds = spaced(self.num_thresholds)
         # Keras has buckets even for two thresholds here.
-        self._boundaries = boundaries(self.thresholds, even=self.num_thresholds > 1)
+        self._boundaries = Boundaries(self.thresholds, even=self.num_thresholds > 1)
         self._begin(CELLS, (self.num_thresholds,))
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
@@ -80,11 +79,6 @@ class _AtLeast(Metric):
         """Return the best value, or 0 where no threshold will do."""
         enough = self._held.of(self) >= self.value
         return self._rounded(np.max(np.where(enough, self._wanted.of(self), 0.0)))
-
-    def get_config(self) -> dict[str, Any]:
-        """Return the arguments that make such a metric."""
-        own = {"num_thresholds": self.num_thresholds, self._name: self.value}
-        return {**super().get_config(), "class_id": self.class_id, **own}
 
 
 class SensitivityAtSpecificity(_AtLeast):
@@ -107,6 +101,7 @@ class SensitivityAtSpecificity(_AtLeast):
     """
 
     _held, _wanted, _name = _SPECIFICITY, _RECALL, "specificity"
+    _options = ("class_id", "num_thresholds", "specificity")
 
     def __init__(
         self,
@@ -138,6 +133,7 @@ class SpecificityAtSensitivity(_AtLeast):
     """
 
     _held, _wanted, _name = _RECALL, _SPECIFICITY, "sensitivity"
+    _options = ("class_id", "num_thresholds", "sensitivity")
 
     def __init__(
         self,
@@ -169,6 +165,7 @@ class PrecisionAtRecall(_AtLeast):
     """
 
     _held, _wanted, _name = _RECALL, _PRECISION, "recall"
+    _options = ("class_id", "num_thresholds", "recall")
 
     def __init__(
         self,
@@ -200,6 +197,7 @@ class RecallAtPrecision(_AtLeast):
     """
 
     _held, _wanted, _name = _PRECISION, _RECALL, "precision"
+    _options = ("class_id", "num_thresholds", "precision")
 
     def __init__(
         self,

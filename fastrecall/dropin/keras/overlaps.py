@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import prod
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from fastrecall.dropin.keras import texts
 from fastrecall.dropin.keras.boundaries import single
 from fastrecall.dropin.keras.inputs import as_numbers, refuse_nan
 from fastrecall.dropin.keras.metric import Metric
-from fastrecall.dropin.keras.shapes import as_one_row, broadcast, refuse_others, same_rank
+from fastrecall.dropin.keras.shapes import broadcast, flat_blocks, refuse_others, same_rank
 from fastrecall.errors import warn
 from fastrecall.ratios import JACCARD
 
@@ -61,6 +61,14 @@ class IoU(Metric):
     """
 
     _integer_dtypes = True
+    _options: ClassVar[tuple[str, ...]] = (
+        "num_classes",
+        "target_class_ids",
+        "ignore_class",
+        "sparse_y_true",
+        "sparse_y_pred",
+        "axis",
+    )
 
     def __init__(
         self,
@@ -104,9 +112,7 @@ class IoU(Metric):
         refuse_others(true, pred)
         weights = None if sample_weight is None else self._weights(sample_weight, true.shape)
         matrix = np.zeros((self.num_classes,) * 2, np.int64)
-        for one, other, weight in as_one_row(true, pred, weights):
-            assert one is not None
-            assert other is not None
+        for one, other, weight in flat_blocks(true, pred, weights):
             codes = self._codes(one, "y_true"), self._codes(other, "y_pred")
             matrix = matrix + self._table(*codes, weight)
         if self.ignore_class is not None and 0 <= self.ignore_class < self.num_classes:
@@ -121,13 +127,6 @@ class IoU(Metric):
         overlaps = score(JACCARD, Margins(tp, n_true, n_pred, None), None, 0.0)
         seen = np.count_nonzero(n_true + n_pred)
         return self._rounded(overlaps.sum() / seen if seen else 0.0)
-
-    def get_config(self) -> dict[str, Any]:
-        """Return the arguments that make such a metric."""
-        config = {**super().get_config(), "num_classes": self.num_classes}
-        config |= {"target_class_ids": self.target_class_ids, "ignore_class": self.ignore_class}
-        config |= {"sparse_y_true": self.sparse_y_true, "sparse_y_pred": self.sparse_y_pred}
-        return {**config, "axis": self.axis}
 
     def _labels(self, y: Any, name: str, sparse: bool) -> Array:
         labels = as_numbers(y, name)
@@ -224,6 +223,14 @@ class MeanIoU(IoU):
     0.3333333333333333
     """
 
+    _options: ClassVar[tuple[str, ...]] = (
+        "num_classes",
+        "ignore_class",
+        "sparse_y_true",
+        "sparse_y_pred",
+        "axis",
+    )
+
     def __init__(
         self,
         num_classes: int,
@@ -237,12 +244,6 @@ class MeanIoU(IoU):
         each = range(num_classes)
         sparse = sparse_y_true, sparse_y_pred
         super().__init__(num_classes, each, name, dtype, ignore_class, *sparse, axis)
-
-    def get_config(self) -> dict[str, Any]:
-        """Return the arguments that make such a metric."""
-        config = super().get_config()
-        del config["target_class_ids"]
-        return config
 
 
 class OneHotIoU(IoU):
@@ -261,6 +262,8 @@ class OneHotIoU(IoU):
     0.5
     """
 
+    _options = ("num_classes", "target_class_ids", "ignore_class", "sparse_y_pred", "axis")
+
     def __init__(
         self,
         num_classes: int,
@@ -273,12 +276,6 @@ class OneHotIoU(IoU):
     ) -> None:
         which = num_classes, target_class_ids
         super().__init__(*which, name, dtype, ignore_class, False, sparse_y_pred, axis)
-
-    def get_config(self) -> dict[str, Any]:
-        """Return the arguments that make such a metric."""
-        config = super().get_config()
-        del config["sparse_y_true"]
-        return config
 
 
 class OneHotMeanIoU(MeanIoU):
@@ -297,6 +294,8 @@ class OneHotMeanIoU(MeanIoU):
     0.25
     """
 
+    _options = ("num_classes", "ignore_class", "sparse_y_pred", "axis")
+
     def __init__(
         self,
         num_classes: int,
@@ -307,9 +306,3 @@ class OneHotMeanIoU(MeanIoU):
         axis: int = -1,
     ) -> None:
         super().__init__(num_classes, name, dtype, ignore_class, False, sparse_y_pred, axis)
-
-    def get_config(self) -> dict[str, Any]:
-        """Return the arguments that make such a metric."""
-        config = super().get_config()
-        del config["sparse_y_true"]
-        return config

@@ -9,12 +9,24 @@ import numpy as np
 
 from fastrecall.dropin.keras import texts
 
-__all__ = ["ROWS", "as_one_row", "broadcast", "refuse_others", "same_rank"]
+__all__ = [
+    "Sides",
+    "at_once",
+    "block_rows",
+    "broadcast",
+    "flat",
+    "flat_blocks",
+    "refuse_others",
+    "same_rank",
+]
 
 Array = np.ndarray[Any, Any]
 
+# Labels, scores, and weights.
+Sides = tuple[Array, Array, Array | None]
+
 # Numbers of one block: what is made of it stays in the cache.
-ROWS = 1 << 17
+_ROWS = 1 << 17
 
 
 def same_rank(one: Array, other: Array, *, expand: bool = True) -> tuple[Array, Array]:
@@ -50,31 +62,33 @@ def broadcast(weights: Array, shape: tuple[int, ...]) -> Array:
         raise ValueError(texts.weights_do_not_fit(weights.shape, shape)) from None
 
 
-def as_one_row(*arrays: Array | None, most: int = ROWS) -> Iterator[tuple[Array | None, ...]]:
-    """Cut arrays of one shape into 1-D blocks of modest size, in the same order.
-
-    What lies in one piece is viewed; of anything else a block at a time is copied.
-    """
+def at_once(*arrays: Array | None) -> int:
+    """Return how many rows are viewed at once as one: all, unless a copy must be made."""
     first = arrays[0]
     assert first is not None
-    if all(array is None or array.flags.c_contiguous for array in arrays):
-        arrays = tuple(None if array is None else array.reshape(-1) for array in arrays)
-        first = arrays[0]
-        assert first is not None
-    elif first.ndim > 1 and first[:1].size > most:
-        for row in zip(*(_each(array, len(first)) for array in arrays), strict=True):
-            yield from as_one_row(*row, most=most)
-        return
-    rows = max(1, most * len(first) // max(1, first.size))
-    for start in range(0, len(first), rows):
-        block = slice(start, start + rows)
-        yield tuple(None if array is None else _flat(array[block]) for array in arrays)
+    if all(array is None or array.ndim == 1 or array.flags.c_contiguous for array in arrays):
+        return max(1, len(first))
+    return block_rows(first)
 
 
-def _flat(block: Array) -> Array:
-    # What is far apart is gathered once, not at each look.
-    return np.ascontiguousarray(block).reshape(-1)
+def block_rows(array: Array) -> int:
+    """Return how many rows make a block: what is made of it stays in the cache."""
+    return max(1, _ROWS * len(array) // max(1, array.size))
 
 
-def _each(array: Array | None, n: int) -> Iterator[Array | None]:
-    return iter([None] * n if array is None else array)
+def flat(*arrays: Array | None) -> Any:
+    """Return arrays of one shape as rows, in one order."""
+    # An array of one dimension is a row already, however far apart its numbers lie.
+    return tuple(a if a is None or a.ndim == 1 else a.reshape(-1) for a in arrays)
+
+
+def flat_blocks(*arrays: Array | None) -> Iterator[Any]:
+    """Cut arrays of one shape into rows of modest size, in the same order."""
+    if at_once(*arrays) >= len(arrays[0]):  # type: ignore[arg-type]
+        arrays = flat(*arrays)
+    first = arrays[0]
+    assert first is not None
+    step = block_rows(first)
+    for start in range(0, len(first), step):
+        cut = slice(start, start + step)
+        yield flat(*(None if array is None else array[cut] for array in arrays))

@@ -10,6 +10,7 @@ import sys
 import numpy as np
 import pytest
 
+import fastrecall
 from fastrecall.dropin import keras
 from tests.dropin.of_keras import batches
 
@@ -344,3 +345,78 @@ def test_many_one_hot_columns(width, dtype):
     m = keras.TopKCategoricalAccuracy(k=1)
     m.update_state(np.eye(width, dtype=dtype)[places], scores)
     assert m.total == np.count_nonzero(scores.argmax(axis=1) == places)
+
+
+@pytest.mark.parametrize("dtype", [bool, "i1", ">i2", "u4", "i8", "u8", "f4", "f8"])
+@pytest.mark.parametrize("layout", ["C", "F", "strided"])
+def test_equal_labels_of_any_dtype(dtype, layout):
+    draw = np.random.default_rng(3)
+    true, pred = draw.integers(0, 2, (2, 500, 6)).astype(dtype)
+    if layout == "strided":
+        given = np.repeat(true, 2, axis=1)[:, ::2], pred[::-1].copy()[::-1]
+    else:
+        given = true.astype(dtype, order=layout), pred
+    m = keras.Accuracy()
+    m.update_state(*given)
+    assert m.total == pytest.approx(np.count_nonzero(true == pred) / 6)
+
+
+def test_threads_count_the_same():
+    draw = np.random.default_rng(5)
+    n = 300_001
+    places, scores = draw.integers(0, 10, n), draw.random((n, 10), np.float32)
+    one_hot = np.eye(10, dtype=np.float32)[places]
+    metrics = [
+        (keras.Recall(top_k=2), one_hot),
+        (keras.Recall(top_k=2, class_id=3, thresholds=[0.1, 0.95]), one_hot),
+        (keras.Precision(class_id=7), one_hot),
+        (keras.F1Score(), one_hot),
+        (keras.F1Score(threshold=0.5), one_hot),
+        (keras.BinaryAccuracy(), one_hot),
+        (keras.CategoricalAccuracy(), one_hot),
+        (keras.SparseTopKCategoricalAccuracy(k=3), places),
+    ]
+    for metric, y_true in metrics:
+        found = []
+        for threads in (1, 3):
+            metric.reset_state()
+            with fastrecall.num_threads(threads):
+                metric.update_state(y_true, scores)
+            found.append([array.tolist() for array in metric.variables])
+        assert found[0] == found[1]
+        with pytest.raises(ValueError, match="y_pred contains NaN"):
+            metric.update_state(y_true, np.where(scores < scores.max(), scores, np.nan))
+        assert [array.tolist() for array in metric.variables] == found[1]
+
+
+@pytest.mark.parametrize("kind", ["f2", "f4", "f8", "i1", "u8", ">f4"])
+def test_the_best_of_scores_of_any_dtype(kind):
+    draw = np.random.default_rng(6)
+    scores = draw.permuted(np.tile(np.arange(20), (200, 1)), axis=1).astype(kind)
+    marks = draw.integers(0, 2, scores.shape)
+    best = scores.astype(float) >= 17
+    for given in (scores, np.asfortranarray(scores), scores.reshape(10, 20, 20)):
+        m = keras.Precision(top_k=3)
+        m.update_state(marks.reshape(given.shape), given)
+        assert m.true_positives.tolist() == [np.count_nonzero(best & (marks == 1))]
+        assert m.false_positives.tolist() == [np.count_nonzero(best & (marks == 0))]
+    labels = scores.argmax(axis=1)
+    sparse, one_hot = keras.SparseCategoricalAccuracy(), keras.CategoricalAccuracy()
+    sparse.update_state(labels, np.asfortranarray(scores))
+    one_hot.update_state(np.eye(20, dtype=kind)[labels], scores)
+    assert float(sparse.result()) == float(one_hot.result()) == 1
+
+
+def test_labels_that_are_no_columns_are_missed():
+    scores = np.array([[0.1, 0.9], [0.8, 0.3], [0.2, 0.7], [0.5, 0.4]])
+    m = keras.SparseCategoricalAccuracy()
+    m.update_state(np.array([1, 0.5, 1e30, -np.inf]), scores)
+    assert (m.total, m.count) == (1, 4)
+    with pytest.raises(ValueError, match="y_true contains NaN"):
+        m.update_state(np.array([1, np.nan, 1, 1]), scores)
+
+
+def test_fractions_are_no_labels_of_binary_accuracy():
+    m = keras.BinaryAccuracy()
+    m.update_state(np.array([0, 0.5, 1, 1, -1]), np.array([0.1, 0.1, 0.9, 0.2, 0.9]))
+    assert (m.total, m.count) == (2, 5)
