@@ -44,7 +44,7 @@ static uint64_t fr_hash_seed = 0;
 
 static inline size_t fr_slot_of(const struct fr_codes *codes, uint64_t key)
 {
-    return FR_SLOT(key, fr_hash_seed, 64 - codes->bits);
+    return (size_t)FR_SLOT(key, fr_hash_seed, 64 - codes->bits);
 }
 
 static inline uint32_t fr_find(const struct fr_codes *codes, uint64_t key)

@@ -13,7 +13,7 @@ static int fr_map_vocabulary(const struct fr_counter *counter, struct fr_codes *
     if (!codes->n || all.high - all.low >= FR_WIDEST_WINDOW)
         return 1;
     codes->window = fr_window_for(counter, &all, fr_mask_over(all.high - all.low));
-    codes->map = (uint32_t *)malloc((codes->window.mask + 2) * sizeof *codes->map);
+    codes->map = (uint32_t *)malloc(((size_t)codes->window.mask + 2) * sizeof *codes->map);
     if (!codes->map)
         return 0;
     for (uint64_t at = 0; at <= codes->window.mask + 1; at++)

@@ -15,6 +15,8 @@ settings.register_profile(
     "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("explore", deadline=None)
+# Under tools that make everything fifty times slower.
+settings.register_profile("few", parent=settings.get_profile("steady"), max_examples=3)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 CHECKOUT = Path(__file__).resolve().parent.parent

@@ -56,7 +56,9 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel, checkout):
         for pattern in ("*.py", "*.pyi", "py.typed")
         for path in (checkout / "fastrecall").rglob(pattern)
     }
-    inside = {name for name in wheel.namelist() if ".dist-info/" not in name}
+    # Repaired wheels list their folders, too.
+    files = [name for name in wheel.namelist() if not name.endswith("/")]
+    inside = {name for name in files if ".dist-info/" not in name}
     kernel = {
         name for name in inside if name.startswith("fastrecall/_kernel.") and "pyi" not in name
     }
@@ -107,7 +109,9 @@ def test_the_sdist_builds_and_tests_by_itself(dist, checkout):
         pytest.skip("not a git checkout")
     there = {name for name in listed.stdout.split("\n") if name and (checkout / name).is_file()}
     assert there - inside == {".gitignore"}
-    assert not [name for name in inside if name.endswith((".c", ".so", ".pyc"))]
+    # What is compiled for other machines, and what the fuzzers begin with, is written by hand.
+    built = [name for name in inside - there if name.endswith((".c", ".so", ".pyc"))]
+    assert not built
 
 
 def test_a_checkout_that_is_not_built_says_so(tmp_path, checkout):

@@ -35,7 +35,7 @@ def selected(parts: Held, labels: Any) -> Held:
         check_columns_of(parts.classes, wanted)
     left = np.ones(len(parts.classes), dtype=bool)
     left[at[at >= 0]] = False
-    margins = (parts.tp, parts.n_true, parts.n_pred)
+    margins: tuple[Array | None, ...] = (parts.tp, parts.n_true, parts.n_pred)
     gone = any(margin is not None and bool(margin[..., left].any()) for margin in margins)
     if parts.matrix is not None and not gone:
         # Weights of both signs may cancel in a margin.

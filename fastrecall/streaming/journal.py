@@ -14,7 +14,8 @@ copying all, by which new sums are published, and the newest is found.
 * A segment knows no other. Who holds one for ever, as the traceback of an interrupted call does,
   holds nothing that comes after its end.
 * There is no lock: nothing can be left locked by an interrupted thread, nor in the child of a fork,
-  and a signal handler may write while it interrupts a writer.
+  and a signal handler may write while it interrupts a writer. (Without a GIL, CPython 3.13 itself
+  may leave a dictionary locked in a child that is forked while threads write to it.)
 """
 
 from __future__ import annotations

@@ -17,9 +17,9 @@ static inline struct fr_beside FR_LOOP(fr_beside_f32)(const float *row, size_t n
 {
     const __mmask16 lanes = (__mmask16)((1u << n) - 1);
     const __m512 scores = _mm512_maskz_loadu_ps(lanes, row), one = _mm512_set1_ps(own);
-    const struct fr_beside beside = {_mm512_mask_cmp_ps_mask(lanes, scores, one, _CMP_GT_OQ),
-                                     _mm512_mask_cmp_ps_mask(lanes, scores, one, _CMP_EQ_OQ),
-                                     _mm512_mask_cmp_ps_mask(lanes, scores, scores, _CMP_UNORD_Q)};
+    const struct fr_beside beside = {fr_bits_avx512(_mm512_mask_cmp_ps_mask(lanes, scores, one, _CMP_GT_OQ)),
+                                     fr_bits_avx512(_mm512_mask_cmp_ps_mask(lanes, scores, one, _CMP_EQ_OQ)),
+                                     fr_bits_avx512(_mm512_mask_cmp_ps_mask(lanes, scores, scores, _CMP_UNORD_Q))};
     return beside;
 }
 static inline struct fr_beside FR_LOOP(fr_beside_f64)(const double *row, size_t n, double own)
@@ -30,9 +30,9 @@ static inline struct fr_beside FR_LOOP(fr_beside_f64)(const double *row, size_t 
     for (unsigned at = 0; at < n; at += 8) {
         const __mmask8 lanes = (__mmask8)(all >> at);
         const __m512d scores = _mm512_maskz_loadu_pd(lanes, row + at);
-        beside.higher |= (uint32_t)_mm512_mask_cmp_pd_mask(lanes, scores, one, _CMP_GT_OQ) << at;
-        beside.equal |= (uint32_t)_mm512_mask_cmp_pd_mask(lanes, scores, one, _CMP_EQ_OQ) << at;
-        beside.nan |= (uint32_t)_mm512_mask_cmp_pd_mask(lanes, scores, scores, _CMP_UNORD_Q) << at;
+        beside.higher |= fr_bits_avx512(_mm512_mask_cmp_pd_mask(lanes, scores, one, _CMP_GT_OQ)) << at;
+        beside.equal |= fr_bits_avx512(_mm512_mask_cmp_pd_mask(lanes, scores, one, _CMP_EQ_OQ)) << at;
+        beside.nan |= fr_bits_avx512(_mm512_mask_cmp_pd_mask(lanes, scores, scores, _CMP_UNORD_Q)) << at;
     }
     return beside;
 }

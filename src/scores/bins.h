@@ -84,7 +84,7 @@ static void fr_bins_fill(struct fr_bins *bins, enum fr_score_type type, const ui
     for (uint64_t slot = 0; slot <= bins->last; slot++) {
         bins->before[slot + 1] = at;
         if (bins->nearest)
-            fr_bins_put(bins->nearest, type, slot + 1, at < n ? limits[at] : UINT64_MAX);
+            fr_bins_put(bins->nearest, type, (size_t)slot + 1, at < n ? limits[at] : UINT64_MAX);
         while (at < n && (limits[at] - limits[1]) >> shift == slot)
             at++;
     }
@@ -106,8 +106,8 @@ static int fr_bins_init(struct fr_bins *bins, enum fr_score_type type, const uin
     for (bins->top = 1; 2 * bins->top - 1 < most;)
         bins->top *= 2;
     bins->limits = calloc((size_t)n + 2 * bins->top, size);
-    bins->before = (uint32_t *)calloc(slots + 1, sizeof *bins->before);
-    bins->nearest = by_slot ? calloc(slots + 1, size) : NULL;
+    bins->before = (uint32_t *)calloc((size_t)slots + 1, sizeof *bins->before);
+    bins->nearest = by_slot ? calloc((size_t)slots + 1, size) : NULL;
     if (!bins->limits || !bins->before || (by_slot && !bins->nearest))
         return 0;
     fr_bins_fill(bins, type, limits, shift);

@@ -1,7 +1,7 @@
 /* The objects of a list, a tuple or an array of objects, some at a time.
  *
  * Where there is a global lock, the objects are borrowed: they stay what they are until the lock is given up, which no
- * loop over some of them does. Without it they are owned, and arrays of objects are not read at all.
+ * loop over some of them does. Without it they are owned, and arrays of objects become lists before.
  */
 #ifndef FASTRECALL_SEQUENCE_H
 #define FASTRECALL_SEQUENCE_H

@@ -44,7 +44,7 @@ cdef class Words:
         -------
         ndarray of uint8, uint16 or uint32, or None
             None where something is neither missing nor of the types `str` and `numpy.str_`
-            exactly, and for an array of objects where Python runs without its lock.
+            exactly.
 
         Raises
         ------
@@ -63,7 +63,10 @@ cdef class Words:
             return self._encode_objects(strings, None, absent)
         view = _View(strings, 1)
         if _holds(view.buffer.format, b"O"):
-            return None if FR_NO_LOCK else self._encode_objects(strings, view, absent)
+            if FR_NO_LOCK:
+                # A list owns its objects, and can be asked for one while other threads change it.
+                return self._encode_objects(strings.tolist(), None, absent)
+            return self._encode_objects(strings, view, absent)
         if _holds(view.buffer.format, b"w"):
             return self._encode_ucs4(view)
         raise TypeError("no array of strings or objects")

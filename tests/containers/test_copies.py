@@ -6,6 +6,7 @@ but on the page.
 
 from __future__ import annotations
 
+import sysconfig
 import tracemalloc
 
 import pytest
@@ -53,4 +54,6 @@ def test_labels_are_read_as_they_lie(container):
 
 @pytest.mark.parametrize("container", [x for x in those(CODES) if x.values[0].kinds == "str"])
 def test_codes_of_words_are_narrow(container):
-    assert taken(container) < ANY + 2 * WORDS * 2
+    # Without a GIL, objects of an array go through a list, eight bytes each.
+    listed = "object" in container.name and sysconfig.get_config_var("Py_GIL_DISABLED")
+    assert taken(container) < ANY + 2 * WORDS * (10 if listed else 2)

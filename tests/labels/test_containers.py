@@ -26,7 +26,8 @@ def exporter(array, *names):
             (lambda self, *given, **named: member(*given, **named)) if callable(member) else member
         )
 
-    return type("Exporter", (), {name: of(name) for name in names})()
+    # Where an interface is but an address, the array must outlive it.
+    return type("Exporter", (), {"_array": array, **{name: of(name) for name in names}})()
 
 
 @pytest.mark.parametrize(

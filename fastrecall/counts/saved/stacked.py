@@ -94,7 +94,7 @@ def to_group_parts(stack: Stack) -> GroupParts:
     return GroupParts(**stack._asdict())
 
 
-def _total(total: float | None) -> Array | None:
+def _total(total: int | float | None) -> Array | None:
     if total is None:
         return None
     return np.array([total], dtype=np.float64 if isinstance(total, float) else np.int64)
