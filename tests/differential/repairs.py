@@ -41,7 +41,7 @@ def widened(case: Case) -> Iterator[Case]:
     dtype = weight_dtype(case)
     if dtype is None or dtype == np.float64:
         yield case
-    elif dtype in NARROW_AND_WIDE_FLOATS or dtype == np.uint64:
+    elif dtype in NARROW_AND_WIDE_FLOATS or dtype == np.uint64 or are_objects(case):
         yield replace(case, options=with_weights_as(case, "float64"))
     elif dtype.kind in "biu":
         yield replace(case, options=with_weights_as(case, "int64"))
@@ -63,8 +63,13 @@ def floats_of_other_widths(case: Case, ours: Outcome, theirs: Outcome) -> bool:
     return weight_dtype(case) in NARROW_AND_WIDE_FLOATS and same_as_repaired(case, ours)
 
 
+def are_objects(case: Case) -> bool:
+    """Whether weights are Python's numbers that no dtype holds."""
+    return weight_dtype(case) == np.dtype(object) and is_numbers(case.options["sample_weight"])
+
+
 def object_weights(case: Case, ours: Outcome, theirs: Outcome) -> bool:
-    if weight_dtype(case) is not np.dtype(object) or not is_numbers(case.options["sample_weight"]):
+    if not are_objects(case):
         return False
     return same_as_repaired(case, ours, options=with_weights_as(case, "float64"))
 
