@@ -50,7 +50,7 @@ ITEMS: tuple[Any, ...] = (
         object,
         np.float16(1),
         np.str_("a"),
-        np.datetime64("NaT"),
+        np.datetime64("NaT", "D"),
     ),
     *(np.datetime64(1, "D"), np.timedelta64(1, "s"), np.array([1]), 10**400),
 )
