@@ -11,7 +11,7 @@ from fastrecall import _kernel
 from fastrecall.dropin.keras.boundaries import beyond
 from fastrecall.dropin.keras.inputs import readable
 from fastrecall.dropin.keras.runs import ZERO_AND_ONE, between, in_parts
-from fastrecall.dropin.keras.shapes import block_rows
+from fastrecall.dropin.keras.shapes import block_rows, read_at_once
 
 __all__ = ["margins"]
 
@@ -71,16 +71,14 @@ def margins(
         true = _labels(truth[first:last])
         return _Sums(_kernel.count_chosen(floats(scores[first:last]), true, bound, highest=highest))
 
-    step = block_rows(scores)
     if weights is not None:
         sides, limit = (truth, scores, weights), 0.5 if highest else bound
+        step = block_rows(scores)
         cells, _ = between(sides, step, ready, lambda dtype: beyond(dtype, limit), ZERO_AND_ONE)
         if cells[:, :, 2].any():
             raise _kernel.RejectedError(_kernel.MANY_VALUES)
         return np.stack((cells[:, 1, 1], cells[:, :, 1].sum(axis=1), cells[:, 1].sum(axis=1)))
-    lies = all(side.flags.c_contiguous for side in (truth, scores))
-    lies = lies and np.may_share_memory(floats(scores[:1]), scores)
-    step = max(1, len(scores)) if lies and np.may_share_memory(_labels(truth[:1]), truth) else step
+    step = read_at_once((scores, floats), (truth, _labels))
     sums: Array = in_parts(work, len(scores), step, scores.shape[1]).sums
     return sums
 

@@ -10,7 +10,7 @@ from fastrecall import _kernel
 from fastrecall.dropin.keras import texts
 from fastrecall.dropin.keras.inputs import readable, refused
 from fastrecall.dropin.keras.runs import in_parts
-from fastrecall.dropin.keras.shapes import block_rows
+from fastrecall.dropin.keras.shapes import read_at_once
 
 __all__ = ["check_class", "kept_best", "label_hits", "refuse_k"]
 
@@ -90,15 +90,13 @@ def label_hits(truth: Array, scores: Array, k: int, *, first: bool) -> Array:
     true = truth.reshape(-1, width) if rows else readable(truth.reshape(-1))
     hits = np.zeros(scores.size // max(1, width), np.uint8)
 
-    def work(first: int, last: int) -> None:
-        some = _lines(true[first:last]) if rows else true[first:last]
-        _kernel.within_best(_lines(table[first:last]), some, hits[first:last], k, first=nearer)
+    def work(start: int, stop: int) -> None:
+        some = _lines(true[start:stop]) if rows else true[start:stop]
+        _kernel.within_best(_lines(table[start:stop]), some, hits[start:stop], k, first=first)
 
-    nearer = first
     if hits.size:
-        lie = _lines(table[:1]).dtype == table.dtype and table.flags.c_contiguous
-        lie = lie and (not rows or _lines(true[:1]).dtype == true.dtype)
-        in_parts(work, len(hits), len(hits) if lie else block_rows(table), width)
+        tables = (table, true) if rows else (table,)
+        in_parts(work, len(hits), read_at_once(*((each, _lines) for each in tables)), width)
     return hits
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ __all__ = [
     "broadcast",
     "flat",
     "flat_blocks",
+    "read_at_once",
     "refuse_others",
     "same_rank",
 ]
@@ -67,6 +68,20 @@ def at_once(*arrays: Array | None) -> int:
     first = arrays[0]
     assert first is not None
     if all(array is None or array.ndim == 1 or array.flags.c_contiguous for array in arrays):
+        return max(1, len(first))
+    return block_rows(first)
+
+
+def read_at_once(*tables: tuple[Array, Callable[[Array], Array]]) -> int:
+    """Return how many rows are read at once: all, unless a copy of some must be made.
+
+    Parameters
+    ----------
+    *tables : pairs
+        A table, and what makes of some of its rows what the kernel can read.
+    """
+    first = tables[0][0]
+    if all(t.flags.c_contiguous and np.may_share_memory(read(t[:1]), t) for t, read in tables):
         return max(1, len(first))
     return block_rows(first)
 
