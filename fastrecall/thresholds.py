@@ -88,9 +88,9 @@ def count_at_thresholds(
     -----
     One pass: O(n_samples n_columns) time while a slot of a table of up to 2**16 slots holds one
     threshold, and O(log T) for a score elsewhere; O(T n_columns) memory. Without weights, scores
-    are compared with each of up to 16 thresholds, which is faster. Scores of fewer bits are
-    compared with thresholds as they are, as NumPy compares them with float64. With
-    ``thresholds=None`` scores are sorted: O(n log n) time, O(n) memory.
+    are compared with each of few thresholds, 8 of float32 scores and 4 of float64, which is faster.
+    Scores of fewer bits are compared with thresholds as they are, as NumPy compares them with
+    float64. With ``thresholds=None`` scores are sorted: O(n log n) time, O(n) memory.
 
     Examples
     --------
