@@ -29,14 +29,15 @@ static inline struct fr_ahead fr_ahead_of(const struct fr_array *truth, const st
     return ahead;
 }
 
-/* The same of three arrays that are loaded as they lie. Three keep the memory busy even if only one is wide. */
+/* The same of three arrays that are loaded as they lie, of which both sides are as wide. Three keep the memory busy even
+ * if only one is wide. */
 static inline struct fr_ahead fr_ahead_of_groups(const struct fr_array *truth, const struct fr_array *pred,
                                                  const struct fr_array *groups, size_t next)
 {
     const size_t true_width = (size_t)truth->dtype.width, pred_width = (size_t)pred->dtype.width;
     const size_t group_width = (size_t)groups->dtype.width;
     struct fr_ahead ahead = {NULL, NULL, NULL, true_width, pred_width, group_width};
-    if (true_width >= FR_NARROW || pred_width >= FR_NARROW || group_width >= FR_NARROW) {
+    if (true_width >= FR_NARROW || group_width >= FR_NARROW) {
         ahead.truth = truth->start + next * true_width + FR_AHEAD;
         ahead.pred = pred->start + next * pred_width + FR_AHEAD;
         ahead.groups = groups->start + next * group_width + FR_AHEAD;

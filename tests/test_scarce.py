@@ -27,7 +27,7 @@ def test_every_allocation_fails_once(tmp_path, checkout):
     environment = {**os.environ, "LD_PRELOAD": str(library), "FASTRECALL_NUM_THREADS": "1"}
     done = subprocess.run(
         [sys.executable, "-X", "faulthandler", "-m", "tests.scarce.calls"],
-        cwd=checkout, env=environment, capture_output=True, text=True, check=False, timeout=300,
+        cwd=checkout, env=environment, capture_output=True, text=True, check=False, timeout=900,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr[-3000:]
     counted = [int(line.split()[-2]) for line in done.stdout.splitlines()]

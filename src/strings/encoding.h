@@ -49,7 +49,7 @@ static FR_NOINLINE void fr_narrow_codes(const uint32_t *FR_RESTRICT codes, size_
         codes[i] = ((const TYPE *)from)[done + i] == (TYPE)-1 ? FR_NO_CODE : ((const TYPE *)from)[done + i]; \
     break
 
-/* The codes so far in a new width, elsewhere. */
+/* The codes so far in a new width, elsewhere. The widest become no wider. */
 static void fr_widen_codes(const struct fr_encoding *encoding, int width, void *to)
 {
     const void *from = encoding->codes;
@@ -58,8 +58,7 @@ static void fr_widen_codes(const struct fr_encoding *encoding, int width, void *
         const size_t left = encoding->done - done, n = left < FR_BLOCK ? left : FR_BLOCK;
         switch (encoding->width) {
         case 1: FR_LOAD_CODES(uint8_t);
-        case 2: FR_LOAD_CODES(uint16_t);
-        default: FR_LOAD_CODES(uint32_t);
+        default: FR_LOAD_CODES(uint16_t);
         }
         fr_narrow_codes(codes, n, width, done, to);
     }

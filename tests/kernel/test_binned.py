@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 
 import numpy as np
@@ -248,6 +249,101 @@ def test_unlike_runs_are_not_merged():
         runs[0].merge(runs[1])
     with pytest.raises(ValueError, match="itself"):
         runs[0].merge(runs[0])
+
+
+def test_runs_of_other_shapes_are_not_merged():
+    truth, scores, limits = np.zeros(2, dtype=np.int64), np.zeros(2), limits_of([0.5], "f8")
+    keys, table = np.arange(2, dtype="u8"), np.zeros((2, 2))
+
+    def run(scores=scores, limits=limits, weights=None, keys=keys, shared=False):
+        return _kernel.ScoreRun(truth, scores, limits, weights, keys, shared)
+
+    for one, other in (
+        (run(), run(weights=np.ones(2))),
+        (run(), run(table)),
+        (run(), run(limits=limits_of([0.5, 0.6], "f8"))),
+        (run(), run(scores.astype("f4"), limits_of([0.5], "f4"))),
+        (run(table), run(table, shared=True)),
+        (run(), run(keys=None)),
+        (run(), run(keys=keys[:1])),
+        (run(), run(keys=keys + 1)),
+    ):
+        with pytest.raises(ValueError, match="other parameters"):
+            one.merge(other)
+
+
+def test_merged_weights_that_leave_int64():
+    truth, scores, weights = np.zeros(2, dtype=np.int64), np.zeros(2), np.full(2, 2**61)
+    one, other, empty = (
+        _kernel.ScoreRun(truth, scores, limits_of([0.5], "f8"), weights, ZERO_ONE, False)
+        for _ in range(3)
+    )
+    one.count(0, 2)
+    other.count(0, 2)
+    one.merge(empty)
+    with pytest.raises(OverflowError, match="absolute weights"):
+        one.merge(other)
+
+
+@pytest.mark.parametrize("at", [0, 1000, 4999])
+@pytest.mark.parametrize("dtype", ["f2", "f4", "f8"])
+def test_nan_among_scores_that_are_looked_up(simd, dtype, at):
+    """Many limits are not compared with; neither are those beside weights."""
+    truth, scores = np.zeros(5000, dtype=np.int64), np.zeros(5000, dtype)
+    scores[at] = np.nan
+    many, weights = np.linspace(-1, 1, 101).astype(dtype), np.arange(5000) / 8
+    for limits, weight in ((many, None), (many[:2], weights)):
+        with pytest.raises(_kernel.RejectedError, match="a score is NaN"):
+            counted(truth, scores, limits_of(np.unique(limits), dtype), weight)
+    counted(truth, np.zeros(5000, dtype), limits_of(np.unique(many), dtype), weights)
+
+
+@pytest.mark.skipif(sys.maxsize < 2**32, reason="no array has so many columns")
+def test_more_cells_than_indices():
+    truth, limits = np.zeros(1, dtype=np.int64), limits_of([0.5], "f8")
+    endless = np.broadcast_to(np.zeros((1, 1)), (1, 2**31 + 1))
+    with pytest.raises(MemoryError):
+        counted(truth, endless, limits, keys=None)
+    keys, many = np.arange(2**20, dtype="u8"), np.arange(2**12, dtype="u8")
+    with pytest.raises(MemoryError):
+        counted(truth, np.zeros(1), many, keys=keys)
+
+
+@pytest.mark.parametrize("columns", [0, 3000])
+def test_no_columns_or_very_many(columns):
+    draw = np.random.default_rng(columns)
+    truth, scores = draw.integers(0, 2, 50), draw.random((50, columns))
+    weights = draw.integers(0, 5, 50)
+    cells, outside, total = counted(truth, scores, limits_of([0.5], "f8"), weights)
+    assert (cells.shape, outside, total) == ((columns, 2, 3), False, weights.sum())
+    reached = (scores >= 0.5).T @ (weights * truth)
+    assert cells[:, 1, 1].tolist() == reached.tolist()
+
+
+@pytest.mark.parametrize("dtype", ["f4", "f8", "i1", "u8"])
+def test_labels_that_the_truth_cannot_hold(dtype):
+    truth = np.array([0, 1, 1, 0], dtype)
+    for far in (2**24 + 1, -(2**24) - 1, -(2**40)):
+        keys = np.array([1, far], dtype="i8").view("u8")
+        cells, *_ = counted(truth, np.zeros(4), limits_of([0.5], "f8"), keys=keys)
+        assert cells[0].tolist() == [[2, 0, 2], [0, 0, 0]]
+
+
+@pytest.mark.parametrize("dtype", ["i2", "u1", "i8"])
+def test_labels_at_the_end_of_a_dtype(dtype):
+    last = np.iinfo(dtype).max
+    keys = last - np.arange(100)
+    truth = np.array([last, last - 99, last - 100, 0], dtype)
+    cells, *_ = counted(truth, np.zeros(4), limits_of([0.5], "f8"), keys=keys.astype("u8"))
+    assert cells[0, 0, [0, 99, 100]].tolist() == [1, 1, 2]
+
+
+def test_more_limits_than_lie_near():
+    scores = np.random.default_rng(0).random(200_000) + 1
+    thresholds = np.linspace(1, 2, 20_000)
+    cells, *_ = counted(np.zeros(200_000, np.int64), scores, limits_of(thresholds, "f8"))
+    wanted = np.bincount(np.searchsorted(thresholds, scores, side="right"), minlength=20_001)
+    assert (cells[0, :, 0] == wanted).all()
 
 
 def test_scores_that_change_meanwhile_crash_nothing():

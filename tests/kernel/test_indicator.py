@@ -213,6 +213,13 @@ def test_float_weights_are_added_row_by_row():
         assert answer.margins[1, column] == pytest.approx(math.fsum(chosen), rel=1e-15)
 
 
+@pytest.mark.parametrize("count", [dense, sparse])
+def test_weights_of_half_the_width(count):
+    true, pred = drawn((300, 5)), drawn((300, 5), 1)
+    weight = (np.arange(300) / 8).astype("f4")
+    check(count(true, pred, weight), true, pred, weight.astype("f8"))
+
+
 def test_any_nonzero_byte_of_a_bool_is_a_label():
     raw = np.array([[0, 1, 2], [255, 0, 128]], dtype=np.uint8)
     y_true, y_pred = raw.view(bool), raw != 0

@@ -244,8 +244,9 @@ def test_other_dtypes_need_a_run_of_their_own():
     labels, weight = np.arange(3), np.ones(3)
     run = _kernel.Run(labels, labels, None, None, True, 0, False)
     run.count(0, 3)
-    for other in ((labels.astype("i4"), labels, None), (labels, labels.view("u8"), None)):
-        assert run.follow(*other) is False
+    for other in (labels.astype("i4"), labels.view("u8")):
+        assert run.follow(other, labels, None) is False
+        assert run.follow(labels, other, None) is False
     assert run.follow(labels, labels, weight) is False
     with pytest.raises(ValueError, match="3 true and 2 predicted labels"):
         run.follow(labels, labels[:2], None)

@@ -164,6 +164,20 @@ def test_places_that_are_refused(columns):
         _kernel.rank_scores(np.zeros((2, 3)), columns, [1], last=True)
 
 
+@pytest.mark.parametrize("columns", [2, 5, 40])
+def test_rows_that_begin_between_two_scores(columns):
+    table = drawn(40, columns, "f4")
+    rows = np.zeros(40, [("row", "f4", (columns,)), ("rest", "u1")])
+    rows["row"] = table
+    assert (ranks(rows["row"], [1], True) == ranks(table, [1], True)).all()
+
+
+def test_ranks_that_have_no_row_or_too_many():
+    for rows, ks in ((2, [1]), (1, [1, 2])):
+        with pytest.raises(ValueError, match=f"{rows} rows for {ks[-1]} ranks"):
+            _kernel.rank_scores(np.zeros((2, 3)), np.zeros((rows, 2), "u4"), ks, last=True)
+
+
 def test_columns_that_have_no_room():
     with pytest.raises(ValueError, match="no room"):
         ranks(np.zeros((2, 300)), [1], True, np.uint8)

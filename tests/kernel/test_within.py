@@ -86,6 +86,16 @@ def test_only_the_best_are_kept(simd, columns, dtype):
             assert found.tolist() == np.where(best, np.maximum(row, lowest), -np.inf).tolist()
 
 
+@pytest.mark.parametrize("dtype", ["f4", "f8"])
+@pytest.mark.parametrize("columns", [1, 3, 16, 40])
+def test_what_is_kept_is_never_infinite(simd, columns, dtype):
+    """In the last row, too, behind which there is nothing to be read."""
+    scores = np.full((7, columns), -np.inf, dtype)
+    kept = np.zeros_like(scores)
+    _kernel.keep_best(scores, kept, columns)
+    assert (kept == np.finfo(dtype).min).all()
+
+
 @pytest.mark.parametrize("columns", [3, 16, 40])
 @pytest.mark.parametrize("at", [0, 1, 34])
 def test_nan_is_refused(simd, columns, at):

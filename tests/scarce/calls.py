@@ -12,6 +12,7 @@ import numpy as np
 
 import fastrecall
 from fastrecall import Accumulator, Counts, _kernel, count
+from tests.scarce import kernel
 
 draw = np.random.default_rng(0)
 NEAR, FAR = draw.integers(0, 9, (2, 3000)), draw.integers(0, 2**60, (2, 3000))
@@ -148,7 +149,7 @@ def check_accumulator(shim: Shim) -> int:
 
 def main() -> None:
     shim = Shim()
-    for name, call in CALLS.items():
+    for name, call in (CALLS | kernel.CALLS).items():
         print(f"{name}: {check_call(shim, name, call)} allocations", flush=True)
     print(f"accumulators: {check_accumulator(shim)} allocations")
 
