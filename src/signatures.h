@@ -2,7 +2,6 @@
 #ifndef FASTRECALL_SIGNATURES_H
 #define FASTRECALL_SIGNATURES_H
 
-#include <float.h>
 #include <string.h>
 
 #include "ahead.h"

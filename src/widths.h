@@ -8,8 +8,20 @@
 #ifndef FASTRECALL_WIDTHS_H
 #define FASTRECALL_WIDTHS_H
 
+#include <float.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/* Is arithmetic of doubles rounded to doubles? For 32-bit x86, gcc keeps them, unasked, where there are more digits:
+ * what is lost by an addition would depend on which of them are spilt. */
+#if defined(__i386__) && defined(__GNUC__) && !defined(__clang__)
+#pragma GCC target("sse2,fpmath=sse")
+#define FR_PLAIN_DOUBLES 1
+#elif defined(FLT_EVAL_METHOD)
+#define FR_PLAIN_DOUBLES (FLT_EVAL_METHOD == 0)
+#else
+#define FR_PLAIN_DOUBLES 0
+#endif
 
 #if defined(_MSC_VER)
 #define FR_NOINLINE __declspec(noinline)

@@ -84,7 +84,7 @@ def test_errors_of_any_part_are_raised(small_parts, at):
 
 def test_weights_that_only_together_leave_int64(small_parts):
     true, pred = labels(3)
-    weight = np.zeros(SIZE, int)
+    weight = np.zeros(SIZE, np.int64)
     weight[[10, SIZE - 10]] = 2**62
     with chunks.num_threads(4), pytest.raises(OverflowError):
         counted(true, pred, weight)

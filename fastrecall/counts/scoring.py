@@ -176,7 +176,13 @@ def all_four(
         _average(scorer, ratio, margins, average, zero_division, ratio.name in warn_for)
         for ratio in (ratios.PRECISION, ratios.RECALL, ratios.fbeta(beta))
     ]
-    return precision, recall, fscore, np.array(n_true) if average is None else None
+    return precision, recall, fscore, _support(n_true) if average is None else None
+
+
+def _support(n_true: Any) -> Any:
+    support = np.array(n_true)
+    # A list's integers have 32 bits where addresses have.
+    return support.astype(np.int64) if support.dtype.kind == "i" else support
 
 
 def _average(

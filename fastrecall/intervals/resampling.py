@@ -94,9 +94,10 @@ def _scattered(weights: Array, sizes: Array, generator: Any) -> Array:
     c = len(weights)
     if not sizes.any():
         return np.zeros((len(sizes), c), "i8")
-    cell = np.repeat(np.arange(c), generator.multinomial(sizes.sum(), weights / weights.sum()))
+    taken = generator.multinomial(sizes.sum(), weights / weights.sum())
+    cell = np.repeat(np.arange(c), taken.astype(np.intp))
     generator.shuffle(cell)
-    cell += np.repeat(np.arange(len(sizes)) * c, sizes)
+    cell += np.repeat(np.arange(len(sizes)) * c, sizes.astype(np.intp))
     return np.bincount(cell, minlength=len(sizes) * c).reshape(len(sizes), c)
 
 

@@ -143,13 +143,14 @@ def _rows_of(starts: Array, columns: Array, at: Array) -> tuple[Array, Array]:
     sizes = starts[at + 1] - starts[at]
     some = np.zeros(len(at) + 1, dtype=np.int64)
     np.cumsum(sizes, out=some[1:])
-    places = np.arange(some[-1]) + np.repeat(starts[at] - some[:-1], sizes)
+    places = np.arange(some[-1]) + np.repeat(starts[at] - some[:-1], sizes.astype(np.intp))
     return some, columns[places]
 
 
 def _distinct(starts: Array, columns: Array, n_columns: int) -> tuple[Array, Array]:
     """Sort the columns of each row, and leave out those that come twice."""
-    rows = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    # With 64 bits also where an index has fewer: a cell is a row and a column.
+    rows = np.repeat(np.arange(len(starts) - 1, dtype=np.int64), np.diff(starts).astype(np.intp))
     cells = np.unique(rows * max(n_columns, 1) + columns)
     rows, columns = np.divmod(cells, max(n_columns, 1))
     return np.searchsorted(rows, np.arange(len(starts))), columns

@@ -177,7 +177,8 @@ static inline size_t fr_first_lane(uint32_t lanes)
             }                                                                                                \
         }                                                                                                    \
         for (size_t row = 0; row < FR_LEAD_ROWS; row++) {                                                    \
-            places[row] = (uint16_t)(last ? n - 1 - (size_t)at[row] : (size_t)at[row]);                      \
+            const size_t place = (size_t)at[row];                                                            \
+            places[row] = (uint16_t)(last ? n - 1 - place : place);                                          \
             any |= bads[row];                                                                                \
         }                                                                                                    \
         return any != 0;                                                                                     \

@@ -8,7 +8,7 @@
 #define FASTRECALL_FIX_H
 
 /* In double arithmetic wider than doubles nothing would be rounded off: there all is rest. */
-#if defined(FLT_EVAL_METHOD) && FLT_EVAL_METHOD == 0
+#if FR_PLAIN_DOUBLES
 #define FR_FIX(COUNT, PART, VALUE, UNIT)                                                                     \
     do {                                                                                                     \
         const double above = FR_UNIT_DOUBLE * UNIT, moved = VALUE + above;                                   \
@@ -19,7 +19,7 @@
         PART = moved - above;                                                                                \
     } while (0)
 #else
-#define FR_FIX(COUNT, PART, VALUE, UNIT) (COUNT) = 0, (PART) = 0
+#define FR_FIX(COUNT, PART, VALUE, UNIT) (void)(UNIT), (COUNT) = 0, (PART) = 0
 #endif
 
 #endif

@@ -13,7 +13,7 @@
 #define FR_UNIT_BITS UINT64_C(0x4338000000000000)
 
 /* Where doubles are computed wider than they are stored, a fraction would not be rounded off. */
-#if defined(FLT_EVAL_METHOD) && FLT_EVAL_METHOD == 0
+#if FR_PLAIN_DOUBLES
 #define FR_FLOAT_CODE(VALUE, CODE, REACH)                                                                    \
     do {                                                                                                     \
         const double value = (double)(VALUE), moved = value + FR_UNIT_DOUBLE;                                \

@@ -29,9 +29,9 @@ def hours(*labels, unit="h"):
 @pytest.mark.parametrize(
     ("given", "dtype"),
     [
-        ([3, 1, 2], np.int64),
+        ([3, 1, 2], np.int_),
         ((3.0, 0.5), np.float64),
-        (range(3), np.int64),
+        (range(3), np.int_),
         ([True, False], np.bool_),
         (["b", "a"], "U1"),
         (np.array(["b", "abc"], dtype=object), "U3"),
@@ -198,12 +198,12 @@ def test_equal_classes_of_two_dtypes_unite_in_either_order():
 @pytest.mark.parametrize(
     ("one", "other", "expected", "dtype"),
     [
-        ([1, 3], [2, 3], [1, 2, 3], np.int64),
-        ([3, 1], [3, 1], [3, 1], np.int64),
-        ([3, 1], [], [3, 1], np.int64),
+        ([1, 3], [2, 3], [1, 2, 3], np.int_),
+        ([3, 1], [3, 1], [3, 1], np.int_),
+        ([3, 1], [], [3, 1], np.int_),
         ([], ["b", "a"], ["b", "a"], "U1"),
         (["a"], ["abc"], ["a", "abc"], "U3"),
-        ([False, True], [1, 2], [0, 1, 2], np.int64),
+        ([False, True], [1, 2], [0, 1, 2], np.int_),
         ([1], [0.5], [0.5, 1], np.float64),
         (np.uint8([200]), np.int8([-1]), [-1, 200], np.int16),
         (np.uint64([5]), np.int64([-5]), [-5, 5], np.float64),

@@ -36,7 +36,9 @@ def test_from_matrix():
 @pytest.mark.parametrize("dtype", [bool, np.uint8, np.int16, ">i4", np.uint64, np.int64])
 def test_from_matrix_of_integers(dtype):
     counts = Counts.from_matrix(np.array([[1, 0], [1, 1]], dtype=dtype))
-    np.testing.assert_array_equal(counts.matrix(), np.array([[1, 0], [1, 1]]), strict=True)
+    np.testing.assert_array_equal(
+        counts.matrix(), np.array([[1, 0], [1, 1]], np.int64), strict=True
+    )
     assert counts.classes.tolist() == [0, 1]
 
 

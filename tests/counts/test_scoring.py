@@ -82,7 +82,7 @@ def test_all_four_at_once():
 
 def test_one_vs_rest():
     expected = [[[tn, fp], [fn, tp]] for tp, fn, fp, tn in (A, B, C)]
-    np.testing.assert_array_equal(COUNTS.one_vs_rest(), np.array(expected), strict=True)
+    np.testing.assert_array_equal(COUNTS.one_vs_rest(), np.array(expected, np.int64), strict=True)
     assert COUNTS.one_vs_rest(labels=["c", "z"]).tolist() == [expected[2], [[20, 0], [0, 0]]]
 
 

@@ -77,7 +77,9 @@ def test_all_pairs(classes):
     counted = tally_all_pairs(encoded(labels, labels[::-1]), None)
     assert classes_of(counted) == labels.tolist()
     assert counted.seen.tolist() == [3] * classes
-    np.testing.assert_array_equal(counted.matrix, np.eye(classes, dtype=int)[::-1], strict=True)
+    np.testing.assert_array_equal(
+        counted.matrix, np.eye(classes, dtype=np.int64)[::-1], strict=True
+    )
 
 
 def test_labels_in_their_order_with_zeros_for_absent_ones():

@@ -10,7 +10,7 @@ from fastrecall.counts.certainty.cells import kinds_of_each, pairs_of
 from fastrecall.intervals import Means, Shares, delta, wilson
 from fastrecall.intervals.family import end, standard_errors
 
-MATRIX = np.array([[30, 4, 1], [6, 20, 2], [3, 5, 9]])
+MATRIX = np.array([[30, 4, 1], [6, 20, 2], [3, 5, 9]], np.int64)
 Z = standard_errors(0.95)
 
 

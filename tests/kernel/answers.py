@@ -79,7 +79,10 @@ def is_real(weight: Array | None) -> bool:
 
 def same(got: Any, wanted: Any, weight: Array | None = None) -> None:
     """Hold sums to the exact ones: equal, or within 1 ulp for float weights."""
-    got = np.asarray(got)
+    if isinstance(got, list):
+        assert {type(number) for number in got} == {float if is_real(weight) else int}
+        # Said, because NumPy's own choice has 32 bits on some machines.
+        got = np.array(got, np.float64 if is_real(weight) else np.int64)
     if not is_real(weight):
         assert got.dtype == np.int64
         assert got.tolist() == wanted

@@ -10,7 +10,8 @@ NEW_CAPSULE.restype = ctypes.py_object
 NEW_CAPSULE.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p]
 NUMBER, POINTER = ctypes.c_int64, ctypes.c_void_p
 RELEASE = ctypes.CFUNCTYPE(None, POINTER)
-FETCH = ctypes.CFUNCTYPE(ctypes.c_int, POINTER, POINTER)
+# An int, as wide as its register: on s390x ctypes leaves what is above an int as it was.
+FETCH = ctypes.CFUNCTYPE(ctypes.c_long, POINTER, POINTER)
 LAST_ERROR = ctypes.CFUNCTYPE(POINTER, POINTER)
 NAMES = {"schema": b"arrow_schema", "array": b"arrow_array", "stream": b"arrow_array_stream"}
 # Whatever was exported, and the functions that release it.

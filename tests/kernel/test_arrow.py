@@ -135,7 +135,7 @@ def test_text_ends_at_its_last_offset(letters, dtype):
 def test_views_and_their_buffers(letters):
     twelve = np.zeros(48, "u1")
     parts = [np.frombuffer(b"recall", "u1"), np.frombuffer(b"precision", "u1")]
-    made = array(2, [None, twelve, *parts, np.array([6, 9])], offset=1)
+    made = array(2, [None, twelve, *parts, np.array([6, 9], "i8")], offset=1)
     chunk = imported(schema(letters), made)
     assert [bytes(part) for part in chunk.buffers] == [b"recall", b"precision"]
     assert (at(chunk.views), len(memoryview(chunk.views))) == (twelve.ctypes.data, 48)

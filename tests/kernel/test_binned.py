@@ -112,7 +112,7 @@ LAYOUTS = {
     "contiguous": lambda a: a,
     "strided": lambda a: np.repeat(a, 3, axis=0)[::3],
     "reversed": lambda a: a[::-1].copy()[::-1],
-    "swapped": lambda a: a.astype(a.dtype.newbyteorder(">")),
+    "swapped": lambda a: a.astype(a.dtype.newbyteorder()),
     "unaligned": lambda a: np.frombuffer(b"x" + a.tobytes(), a.dtype, offset=1).reshape(a.shape),
     "read-only": lambda a: np.frombuffer(a.tobytes(), a.dtype).reshape(a.shape),
 }

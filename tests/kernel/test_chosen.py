@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from fastrecall import _kernel
+from tests.kernel.layouts import SWAPPED
 
 # Around the sixteen neighbours that are compared at once, and the longest rows that share a block.
 COLUMNS = (1, 2, 3, 7, 10, 15, 16, 17, 31, 32, 33, 100, 511, 513, 1023, 1024, 1025, 3000)
@@ -107,7 +108,7 @@ def test_tables_of_nothing():
 def test_the_door_refuses_what_it_would_have_to_gather():
     scores = np.zeros((4, 6))
     unaligned = np.frombuffer(b"\0" * 193, "u1")[1:].view("f8").reshape(4, 6)
-    for odd in (scores[:, ::2], scores[::-1], scores.T, scores.astype(">f8"), unaligned):
+    for odd in (scores[:, ::2], scores[::-1], scores.T, scores.astype(f"{SWAPPED}f8"), unaligned):
         for given in ((odd, np.zeros(odd.shape)), (np.zeros(odd.shape), odd)):
             with pytest.raises(TypeError, match="end to end"):
                 _kernel.count_chosen(*given, 0.5, highest=True)

@@ -72,7 +72,7 @@ def test_a_window_that_wraps_at_the_end(signed, pairs):
 @pytest.mark.parametrize("new", [3, 4, -1, 100, 2000, 10**12, HIGHEST, LOWEST])
 @pytest.mark.parametrize("sparse", [1, 10**15])
 def test_a_new_label_in_the_last_sample(new, sparse, pairs):
-    known = np.arange(5000) % 4 * sparse
+    known = np.arange(5000, dtype=np.int64) % 4 * sparse
     known[known == new] = 0
     last = known.copy()
     last[-1] = new
@@ -181,7 +181,7 @@ def test_large_vocabularies(n_labels, step):
 @pytest.mark.parametrize("place", [0, BLOCK - 1, BLOCK, -1])
 @pytest.mark.parametrize("stranger", [-1, 2, 10**15, LOWEST, HIGHEST])
 def test_one_label_outside_is_told_by_its_side(stranger, place):
-    inside = np.arange(3 * BLOCK) % 2
+    inside = np.arange(3 * BLOCK, dtype=np.int64) % 2
     outside = inside.copy()
     outside[place] = stranger
     vocabulary = keys_of([0, 1])

@@ -178,7 +178,7 @@ def test_a_vocabulary_that_lies_otherwise_is_refused():
 
 
 # So many columns that 3 cells of 8 bytes for each of them are more than an address holds.
-TOO_WIDE = (2**64 // 24) + 1
+TOO_WIDE = (2 * sys.maxsize + 2) // 24 + 1
 HUGE = {
     "dense": f"""
 a = numpy.broadcast_to(numpy.uint8(1), (1, {TOO_WIDE}))

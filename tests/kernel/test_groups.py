@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from fastrecall import _kernel
 from tests.kernel.grouped import ANY, KEPT, check, grouped_run, read_in_parts
-from tests.kernel.layouts import LAYOUTS
+from tests.kernel.layouts import LAYOUTS, SWAPPED
 
 SIZE = 2000
 DRAW = np.random.default_rng
@@ -40,9 +40,9 @@ GROUPS = {
 
 def drawn(labels, groups, seed=0, size=SIZE):
     draw = DRAW(seed)
-    true = draw.choice(np.array(labels), size)
-    pred = np.where(draw.random(size) < 0.7, true, draw.choice(np.array(labels), size))
-    return true, pred, draw.choice(np.array(groups), size)
+    true = draw.choice(np.array(labels, np.int64), size)
+    pred = np.where(draw.random(size) < 0.7, true, draw.choice(np.array(labels, np.int64), size))
+    return true, pred, draw.choice(np.array(groups, np.int64), size)
 
 
 def weights_of(unit, size=SIZE):
@@ -97,7 +97,7 @@ def test_what_comes_late_is_learnt_when_it_comes(by, direction, kept):
 
 def test_new_labels_in_every_block_do_not_move_what_was_counted():
     # Within one process: some 2.5 times the run without groups; 40 times if all were moved.
-    labels = np.arange(200_000) * 2**30
+    labels = np.arange(200_000, dtype=np.int64) * 2**30
     group = np.arange(200_000) % 2
 
     def ungrouped():
@@ -275,7 +275,9 @@ def test_a_run_goes_on_with_other_arrays():
     true, pred, group = drawn(range(-3, 9), range(200))
     run = grouped_run(true[:10].astype("i1"), pred[:10], [group[:10].astype("u1")])
     run.count(0, 10)
-    run.follow(true[10:].astype(">i4"), pred[10:].astype("f4"), [group[10:].astype("i8")], None)
+    run.follow(
+        true[10:].astype(f"{SWAPPED}i4"), pred[10:].astype("f4"), [group[10:].astype("i8")], None
+    )
     run.count(0, SIZE - 10)
     check(run.read(), true, pred, [group])
     other = grouped_run(true, pred, [group])

@@ -10,7 +10,7 @@ import pytest
 from fastrecall import _kernel
 from fastrecall._kernel import Labels
 from tests.kernel.answers import BLOCK, HIGHEST, LOWEST, check, count, keys_of, weights
-from tests.kernel.layouts import DTYPES, LAYOUTS
+from tests.kernel.layouts import DTYPES, LAYOUTS, SWAPPED
 from tests.kernel.runs import chunked, merged
 from tests.kernel.sides import KINDS, kinds_of_sides
 
@@ -113,12 +113,12 @@ def test_predicted_labels_are_not_ignored():
 WEIGHTS = {
     "int64": lambda: weights("whole", SIZE),
     "int8": lambda: np.random.default_rng(1).integers(-99, 99, SIZE).astype("i1"),
-    "uint16, swapped": lambda: np.arange(SIZE).astype(">u2"),
+    "uint16, swapped": lambda: np.arange(SIZE).astype(f"{SWAPPED}u2"),
     "float64": lambda: weights("real", SIZE),
     "float32": lambda: weights("real", SIZE).astype("f4"),
     "float64, strided": lambda: np.repeat(weights("real", SIZE), 3)[::3],
     "float32, backwards": lambda: weights("real", SIZE).astype("f4")[::-1],
-    "float64, swapped": lambda: weights("real", SIZE).astype(">f8"),
+    "float64, swapped": lambda: weights("real", SIZE).astype(f"{SWAPPED}f8"),
     "float64, far apart": lambda: 2.0 ** np.random.default_rng(1).integers(-300, 300, SIZE),
     "bool": lambda: np.arange(SIZE) % 3 == 0,
 }

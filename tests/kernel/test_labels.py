@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 
 import numpy as np
 import pytest
@@ -58,9 +59,9 @@ WRONG = {
     "bits that begin behind the end": (ValueError, lambda: Labels(EIGHT, packed=65, size=0)),
     "bits from the highest number on": (
         ValueError,
-        lambda: Labels(EIGHT, packed=2**63 - 1, size=64),
+        lambda: Labels(EIGHT, packed=sys.maxsize, size=64),
     ),
-    "the highest number of bits": (ValueError, lambda: Labels(EIGHT, packed=5, size=2**63 - 1)),
+    "the highest number of bits": (ValueError, lambda: Labels(EIGHT, packed=5, size=sys.maxsize)),
     "too few valid bits": (ValueError, lambda: Labels(EIGHT, valid=b"")),
     "valid bits that begin too late": (
         ValueError,
@@ -95,7 +96,7 @@ WRONG = {
     "a part behind the end": (ValueError, lambda: Labels(EIGHT).part(9, 0)),
     "a part from the highest number on": (
         ValueError,
-        lambda: Labels(EIGHT).part(2**63 - 1, 2**63 - 1),
+        lambda: Labels(EIGHT).part(sys.maxsize, sys.maxsize),
     ),
 }
 

@@ -48,7 +48,7 @@ def test_many_samples_and_many_labels(n_labels, step, fixed, unit):
     np.add.at(wanted[1], true, ones)
     np.add.at(wanted[2], pred, ones)
     given = {"ones": None, "whole": weight, "real": weight.astype("f8")}[unit]
-    vocabulary = keys_of(np.arange(n_labels) * step) if fixed else None
+    vocabulary = keys_of(range(0, n_labels * step, step)) if fixed else None
     answer = count(true * step, pred * step, given, vocabulary, pairs=False)
     assert answer.labels() == list(range(0, n_labels * step, step))
     assert (answer.margins == wanted).all()

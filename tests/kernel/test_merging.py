@@ -231,7 +231,7 @@ def test_a_run_goes_on_with_other_arrays(pairs, vocabulary, weighted):
     run = _kernel.Run(true[:0], pred[:0], None if weight is None else weight[:0], *options)
     for first, last in itertools.pairwise(cuts):
         part = slice(first, last)
-        codes = _kernel.Labels(true[part].astype(np.int8), np.arange(12))
+        codes = _kernel.Labels(true[part].astype(np.int8), np.arange(12, dtype=np.int64))
         assert run.follow(codes, pred[part], None if weight is None else weight[part])
         assert run.size == last - first
         run.count(0, run.size)
@@ -241,7 +241,7 @@ def test_a_run_goes_on_with_other_arrays(pairs, vocabulary, weighted):
 
 
 def test_other_dtypes_need_a_run_of_their_own():
-    labels, weight = np.arange(3), np.ones(3)
+    labels, weight = np.arange(3, dtype="i8"), np.ones(3)
     run = _kernel.Run(labels, labels, None, None, True, 0, False)
     run.count(0, 3)
     for other in (labels.astype("i4"), labels.view("u8")):

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fastrecall import _kernel
+from tests.kernel.layouts import SWAPPED
 
-DTYPES = ["f2", "f4", "f8", "i8", ">f2", ">f4", ">f8", ">i8"]
+DTYPES = ["f2", "f4", "f8", "i8", *(SWAPPED + dtype for dtype in ("f2", "f4", "f8", "i8"))]
 # Around the lanes, what is taken at a time, a gathered tile, and a block.
 COLUMNS = [1, 2, 15, 16, 17, 48, 49, 65, 513, 1025, 2100]
 
@@ -154,7 +155,7 @@ def test_ranks_that_are_refused(ks):
         np.zeros((1, 3), "u4"),
         np.zeros((1, 2), "f4"),
         np.zeros((1, 4), "u4")[:, ::2],
-        np.zeros((1, 2), ">u4"),
+        np.zeros((1, 2), f"{SWAPPED}u4"),
         np.zeros(2, "u4"),
     ],
     ids=["long", "floats", "apart", "swapped", "flat"],

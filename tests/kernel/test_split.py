@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from tests.kernel.answers import BLOCK, check_count, count
+from tests.kernel.layouts import SWAPPED
 
 # Labels that are looked up as they lie, that are converted to keys first, and that lie in a window.
 KINDS = {
     "far apart": lambda codes: codes * 10**15 - 2**62,
-    "far apart, swapped": lambda codes: (codes * 10**15).astype(">i8"),
+    "far apart, swapped": lambda codes: (codes * 10**15).astype(f"{SWAPPED}i8"),
     "near": lambda codes: codes.astype(np.int32),
     "two dtypes": lambda codes: codes,
 }

@@ -19,7 +19,7 @@ units = pytest.mark.parametrize("unit", UNITS)
 
 
 def dense(n_labels, low=0):
-    return np.arange(low, low + n_labels)
+    return np.arange(low, low + n_labels, dtype=np.int64)
 
 
 def ids(n_labels, seed=1):

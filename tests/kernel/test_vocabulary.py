@@ -27,7 +27,9 @@ both_tables = pytest.mark.parametrize("pairs", [True, False])
 
 
 def draw_of(labels, size=SIZE, seed=0):
-    return np.array(labels)[np.random.default_rng(seed).integers(0, len(labels), (2, size))]
+    return np.array(labels, np.int64)[
+        np.random.default_rng(seed).integers(0, len(labels), (2, size))
+    ]
 
 
 def strangers_in(sides, blocks, stranger):

@@ -9,7 +9,7 @@ import pytest
 
 from fastrecall import _kernel
 from tests.kernel.answers import BLOCK, HIGHEST, check_count, count, keys_of
-from tests.kernel.layouts import DTYPES
+from tests.kernel.layouts import DTYPES, SWAPPED
 
 TABLES = {
     "all pairs": {"pairs": True},
@@ -194,7 +194,7 @@ def test_the_ends_of_float64(weight, wanted, options):
 @tables
 @pytest.mark.parametrize("at", [0, 1, BLOCK // 2, BLOCK + 1, 3 * BLOCK - 1])
 @pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
-@pytest.mark.parametrize("dtype", ["f8", "f4", ">f8"])
+@pytest.mark.parametrize("dtype", ["f8", "f4", f"{SWAPPED}f8"])
 def test_what_is_not_finite_is_refused_wherever_it_lies(dtype, bad, at, options):
     for others in (1.0, 0.0, 1e-30, 1e30):
         weight = np.full(3 * BLOCK, others, dtype)

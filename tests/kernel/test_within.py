@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from fastrecall import _kernel
+from tests.kernel.layouts import SWAPPED
 
 # Around the sixteen that are compared at once, and the longest rows that are short ones.
 COLUMNS = (1, 2, 7, 15, 16, 17, 31, 32, 33, 48, 100, 1500)
@@ -122,7 +123,7 @@ def test_fractions_are_no_columns():
 def test_the_door_refuses_what_it_would_have_to_gather():
     scores, labels, hits = np.zeros((4, 6)), np.zeros(4, int), np.zeros(4, "u1")
     unaligned = np.frombuffer(b"x" * 193, "u1")[1:].view("f8").reshape(4, 6)
-    for odd in (scores[:, ::2], scores[::-1], scores.T, scores.astype(">f8"), unaligned):
+    for odd in (scores[:, ::2], scores[::-1], scores.T, scores.astype(f"{SWAPPED}f8"), unaligned):
         with pytest.raises(TypeError, match="end to end"):
             _kernel.within_best(odd, labels, hits, 1, first=True)
         with pytest.raises((TypeError, ValueError), match=r"end to end|another shape"):

@@ -30,6 +30,12 @@ def test_a_label_that_comes_twice_is_one():
     assert rows(encode_sets([[2, 1, 2]], [[1, 1]]).true) == [[0, 1]]
 
 
+def test_rows_times_labels_beyond_32_bits():
+    starts, columns = encode_sets([[label] for label in range(50_000)], [[0]] * 50_000).true
+    assert starts.tolist() == list(range(50_001))
+    assert columns.tolist() == list(range(50_000))
+
+
 def test_words():
     encoded = encode_sets([["b", "a"], []], [["c"], ["a"]])
     assert encoded.classes.tolist() == ["a", "b", "c"]

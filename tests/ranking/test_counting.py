@@ -245,7 +245,7 @@ GOOD = [[0.1, 0.9], [0.8, 0.2]]
         ([0, 1], np.zeros((2, 0)), 1, {}, ValueError, "no row or no column"),
         ([0, 1], [["a", "b"]] * 2, 1, {}, TypeError, "y_score holds <U1"),
         ([0, 1], [[1j, 2]] * 2, 1, {}, ValueError, "Complex"),
-        ([0, 1], np.zeros((2, 2), "g"), 1, {}, TypeError, "y_score holds float128|longdouble"),
+        ([0, 1], np.zeros((2, 2), "g"), 1, {}, TypeError, "y_score holds float(128|96)|longdouble"),
         ([0, 1, 1], GOOD, 1, {}, ValueError, "inconsistent numbers of samples"),
         ([0, 2], GOOD, 1, {}, ValueError, "y_true holds 2, .* give labels="),
         ([0, -1], GOOD, 1, {}, ValueError, "y_true holds -1, .* give labels="),

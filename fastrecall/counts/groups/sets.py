@@ -50,7 +50,7 @@ def count_sets_in_groups(
     # NumPy sorts 16 bits in O(n).
     narrow = numbers.astype(np.uint16) if len(keys[0]) <= 1 << 16 else numbers
     order = np.argsort(narrow, kind="stable")
-    ends = np.cumsum(np.bincount(numbers, minlength=len(keys[0])))
+    ends = np.cumsum(np.bincount(numbers.astype(np.intp), minlength=len(keys[0])))
     present = np.flatnonzero(np.diff(ends, prepend=0))
     sums = [
         _of_rows(taken, weights, order[first:last])

@@ -192,7 +192,9 @@ def test_any_samples(data):
     if data.draw(st.booleans()):
         true, group = np.sort(true), np.sort(group)[::-1]
     weight = data.draw(st.sampled_from([None, 2**40, 1.5]))
-    weight = None if weight is None else (draw.random(n) * weight).astype(type(weight)) + 1
+    weight = (
+        None if weight is None else (draw.random(n) * weight).astype(np.array(weight).dtype) + 1
+    )
     counts = count(true, pred, groups=group, sample_weight=weight)
     assert counts.groups == tuple(np.unique(group).tolist())
     check_groups(counts, true, pred, masks_of(group), weight, rtol=1e-13)

@@ -14,7 +14,7 @@ LABELS = {
     "int8": np.array([-128, 127], "i1"),
     "int16": np.array([-1, 300], "i2"),
     "int32": np.array([7, -(2**31)], "i4"),
-    "int64": np.array([-(2**63), 2**63 - 1]),
+    "int64": np.array([-(2**63), 2**63 - 1], "i8"),
     "uint8": np.array([0, 255], "u1"),
     "uint16": np.array([0, 65535], "u2"),
     "uint32": np.array([1, 2**32 - 1], "u4"),
@@ -34,7 +34,7 @@ LABELS = {
     "spans": np.array([25, -25], "m8[s]"),
     "spans_of_25_s": np.array([1, 2**62], "m8[25s]"),
     # A view: to convert integers to these is deprecated.
-    "spans_of_no_unit": np.array([1, 2]).view("m8"),
+    "spans_of_no_unit": np.array([1, 2], "i8").view("m8"),
     "big_integers": [2**70, -(2**64)],
     "mixed_objects": None,
     "word_objects": None,
@@ -98,7 +98,7 @@ def grouped(names, keys, counted, *, floats=False, matrix=True):
     first = parts[0]
 
     def stacked(name):
-        return np.stack([getattr(part, name) for part in parts])
+        return np.stack([getattr(part, name) for part in parts], dtype=first.tp.dtype)
 
     return GroupParts(
         names=names,
@@ -123,7 +123,7 @@ GROUPS = {
     "named_groups": grouped(
         ("sex", "age"), (np.array(["f", "f", "m"]), np.array([20, 30, 20], "i2")), THREE
     ),
-    "groups_without_matrix": grouped(("sex",), (np.array([-1, 0, 1]),), THREE, matrix=False),
+    "groups_without_matrix": grouped(("sex",), (np.array([-1, 0, 1], "i8"),), THREE, matrix=False),
     "groups_of_floats": grouped(None, (np.array([False, True]),), THREE[:2], floats=True),
     "groups_of_indicators": grouped(None, (np.array([1.5, 2.5]),), TWO_TABLES),
     "groups_of_objects": grouped(None, (np.array([1, 2**70, 2**71], dtype=object),), THREE),
