@@ -72,6 +72,23 @@ def _check_compressed(sparse: Any) -> None:
         raise ValueError(texts.BROKEN_SPARSE)
 
 
+def items_of(value: Any, name: str) -> list[Any]:
+    """Return what an iterable holds, as a list of its own.
+
+    Raises
+    ------
+    TypeError
+        For sparse objects, which hold no items: scipy would trust their indices; and for buffers
+        that Python does not read.
+    """
+    if is_sparse(value):
+        raise TypeError(texts.sparse_refused(name))
+    try:
+        return list(value)
+    except NotImplementedError as error:
+        raise TypeError(f"{name}: {error}") from error
+
+
 def is_array_like(value: Any) -> bool:
     """Tell whether ``value`` passes as array-like: not sparse, no scalar, and of a protocol.
 
@@ -203,13 +220,13 @@ def as_dense(y: object, name: str) -> np.ndarray[Any, Any]:
     return array
 
 
-def refuse_unsortable(*targets: object) -> None:
+def refuse_unsortable(*targets: Any) -> None:
     """Raise the TypeError of sorting an ndarray whose objects have no common order.
 
     All functions but those of :func:`as_dense` sort ndarrays (lists not) before any check.
     """
     for y in targets:
-        if isinstance(y, np.ndarray) and y.dtype.kind == "O" and not all_str(y):
+        if issubclass(type(y), np.ndarray) and y.dtype.kind == "O" and not all_str(y):
             np.unique(y)
 
 

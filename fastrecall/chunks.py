@@ -51,7 +51,8 @@ def _usable_cpus() -> int:
 
 def _checked(n: int) -> int:
     if isinstance(n, bool) or not isinstance(n, int):
-        raise TypeError(f"the number of threads should be an int or None, got {n!r}")
+        got = input_texts.shown(n)
+        raise TypeError(f"the number of threads should be an int or None, got {got}")
     if n < 1:
         raise ValueError(f"the number of threads should be at least 1, got {n}")
     return n

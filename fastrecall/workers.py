@@ -18,23 +18,30 @@ __all__ = ["Part", "Workers", "count_parts"]
 class Part:
     """A part of the samples, counted by whichever thread takes it."""
 
-    __slots__ = ("_first", "_last", "done", "error", "run")
+    __slots__ = ("_done", "_first", "_last", "begun", "error", "run")
 
     def __init__(self, run: Run, first: int, last: int) -> None:
         self.run, self._first, self._last = run, first, last
         self.error: BaseException | None = None
-        self.done = Lock()
-        self.done.acquire()
+        self.begun = False
+        self._done = Lock()
+        self._done.acquire()
 
     def count(self) -> None:
         """Count, and let whoever waits go on."""
+        self.begun = True
         try:
             self.run.count(self._first, self._last)
         except BaseException as error:
             # Raised again by the thread that waits for this part.
             self.error = error
         finally:
-            self.done.release()
+            self._done.release()
+
+    def wait(self) -> None:
+        """Wait until it is counted; once more, after an interrupt, does no harm."""
+        with self._done:
+            pass
 
 
 class Workers:
@@ -88,18 +95,28 @@ def count_parts(run: Run, own: tuple[int, int], parts: list[Part]) -> None:
     Exception
         Whatever counting raises in any thread; the other parts are then void.
     """
-    waiting = list(parts)
-    _workers.hand_out(parts)
+    # An interrupt may come between any two instructions, those that hand out the parts included.
     try:
+        _workers.hand_out(parts)
         run.count(*own)
-        while waiting:
-            waiting[0].done.acquire()
-            part = waiting.pop(0)
+        for part in parts:
+            part.wait()
             if part.error is not None:
                 raise part.error
     except BaseException:
-        for part in waiting:
+        _end(parts)
+        raise
+
+
+def _end(parts: list[Part]) -> None:
+    """Return when no thread counts any of the parts, however often that is interrupted."""
+    try:
+        for part in parts:
             part.run.stop()
-        for part in waiting:
-            part.done.acquire()
+        # What a thread takes up from now on ends before it reads anything.
+        for part in parts:
+            if part.begun:
+                part.wait()
+    except BaseException:
+        _end(parts)
         raise

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -206,3 +207,35 @@ def test_an_interrupt_ends_all_parts(small_parts, interruptible):
     with chunks.num_threads(2), pytest.raises(KeyboardInterrupt):
         [counted(true, true) for _ in range(1000)]
     assert counted(true[:SIZE], true[:SIZE])
+
+
+INTERRUPTED = """
+import random
+import signal
+
+import numpy as np
+
+from fastrecall import chunks
+from tests.test_chunks import counted, labels
+
+chunks._LEAST_SAMPLES, chunks._HEAD, chunks._ALIGNMENT = 1000, 512, 64
+short, endless = labels(10, "u1"), [np.broadcast_to(np.uint8(0), 2**40)] * 2
+signal.signal(signal.SIGALRM, signal.default_int_handler)
+draw = random.Random(1)
+with chunks.num_threads(3):
+    wanted = counted(*short)
+    for _ in range(150):
+        try:
+            signal.setitimer(signal.ITIMER_REAL, 10 ** draw.uniform(-4.5, -2.5))
+            counted(*endless)
+        except KeyboardInterrupt:
+            pass
+        assert counted(*short) == wanted
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no interval timers")
+def test_an_interrupt_at_any_moment_leaves_no_thread_behind():
+    """The parts of an endless call are stopped, also if they were only being handed out."""
+    root = Path(__file__).parents[1]
+    subprocess.run([sys.executable, "-c", INTERRUPTED], cwd=root, check=True, timeout=60)

@@ -21,7 +21,7 @@ import sklearn.metrics
 
 import fastrecall
 from tests import oracle
-from tests.differential import cases, engine, layouts, options, outcomes
+from tests.differential import cases, engine, exact, layouts, options, outcomes
 from tests.differential.differences import DELIBERATE
 
 CASES = int(os.environ.get("FASTRECALL_DIFFERENTIAL_CASES", "10000"))
@@ -112,12 +112,21 @@ def test_a_broken_function_is_found(product: ModuleType, broken: Any, what: str)
     assert "--seed 3 --case" in engine.report(3, tally)
 
 
+def test_a_report_whose_exact_sum_rounds_to_another_digit_is_explained() -> None:
+    finding, _ = engine.judge(cases.make(900, 79018), "fastrecall")
+    assert finding is None or finding.explanation
+
+
 def test_each_deliberate_difference_is_documented() -> None:
     text = (Path(__file__).parents[1] / "DIFFERENCES.md").read_text()
     headings = {line.lstrip("# ").strip() for line in text.splitlines() if line.startswith("#")}
     names = [entry.name for entry in DELIBERATE]
     assert len(set(names)) == len(names)
     assert [name for name in names if name not in headings] == []
+
+
+def test_nothing_differs_from_plain_integers() -> None:
+    assert exact.run(SEED, range(300)) == 0
 
 
 INTEGER_DTYPES = ["bool", *layouts.INT_DTYPES]

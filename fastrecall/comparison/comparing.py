@@ -9,6 +9,7 @@ import numpy as np
 
 from fastrecall.comparison.comparison import Comparison
 from fastrecall.counts import Counts
+from fastrecall.counts.index import as_labels
 from fastrecall.errors import input_texts
 from fastrecall.labels import Indicators
 from fastrecall.parameters import validate
@@ -86,6 +87,8 @@ def compare(
     from fastrecall.comparison.passing import pass_over
 
     models = by_name(predictions)
+    # Read once: what changes meanwhile is the same for all models.
+    labels = None if labels is None else as_labels(labels)
     found = targets_of(y_true, models, sample_weight, ignore)
     targets = dict(zip(models, found, strict=True))
     drawn = sample_weight is None

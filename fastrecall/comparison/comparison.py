@@ -10,6 +10,7 @@ import numpy as np
 
 from fastrecall.comparison.pairwise import Pairwise, names_of
 from fastrecall.counts import Counts
+from fastrecall.errors.input_texts import shown
 
 if TYPE_CHECKING:
     from fastrecall.comparison.joint import Arrays, Joint
@@ -144,4 +145,4 @@ class Comparison(Pairwise, Mapping[Any, Counts]):
         return Comparison(self._counts, self._both, "unpaired", None, self._joint)
 
     def _no_such(self, name: Any) -> str:
-        return f"no model {name!r}; the models are {', '.join(map(repr, self._counts))}"
+        return f"no model {shown(name)}; the models are {', '.join(map(repr, self._counts))}"

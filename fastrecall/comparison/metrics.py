@@ -11,6 +11,7 @@ from fastrecall.counts import Counts
 from fastrecall.counts.index import same
 from fastrecall.counts.metric_names import Asked, asked
 from fastrecall.errors import said_once
+from fastrecall.errors.input_texts import shown
 
 __all__ = ["Metric", "asked_one", "check_aligned", "tables_of", "value_of", "values_of"]
 
@@ -31,7 +32,7 @@ def asked_one(metric: Any, options: Mapping[str, Any]) -> Asked:
     if isinstance(metric, str):
         return asked({metric: metric}, options, "metric")[metric]
     if not callable(metric):
-        raise TypeError(f"metric should be a name or a function of Counts, got {metric!r}")
+        raise TypeError(f"metric should be a name or a function of Counts, got {shown(metric)}")
     return Asked(metric, dict(options))
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from fastrecall.arrays import items_of
 from fastrecall.counts.index import as_labels, check_kind
 from fastrecall.errors import input_texts as texts
 from fastrecall.labels import Encoded, Indicators, is_missing
@@ -61,4 +62,4 @@ def listed(ignore: Any) -> list[Any]:
         if hasattr(ignore, name):
             ignore = getattr(ignore, name)()
     single = isinstance(ignore, (str, bytes)) or not hasattr(ignore, "__iter__")
-    return [ignore] if single else list(ignore)
+    return [ignore] if single else items_of(ignore, "ignore")

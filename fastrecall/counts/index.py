@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from fastrecall.arrays import refuse_masked
 from fastrecall.labels.times import TIMES, in_one_unit, in_unit_of
 
 __all__ = [
@@ -49,6 +50,7 @@ def as_labels(labels: Any, name: str = "labels") -> Array:
     TypeError
         If something among them is no label.
     """
+    refuse_masked(labels, name)
     # A copy, however small: counts make their classes read-only, and the caller's stay his own.
     array = np.array(labels)
     if array.dtype.kind == "f" and isinstance(labels, (list, tuple)):

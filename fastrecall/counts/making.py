@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from fastrecall._kernel import RejectedError
-from fastrecall.arrays import num_samples
+from fastrecall.arrays import num_samples, refuse_masked
 from fastrecall.counts.index import as_classes
 from fastrecall.counts.tally import ANY_PAIRS, MOST_PAIRS, Tally, tally
 from fastrecall.labels import IndicatorTally, encode_labels
@@ -142,6 +142,8 @@ def of_matrix(matrix: Any, classes: Any) -> Parts:
 
 def of_tallies(tp: Any, fn: Any, fp: Any, tn: Any, classes: Any) -> Parts:
     """Return the parts of counts given by one to four numbers a class."""
+    if tp is None:
+        raise ValueError("tp should be given: no metric does without")
     given = {"tp": tp, "fn": fn, "fp": fp, "tn": tn}
     cells = {name: _as_tally(value, name) for name, value in given.items() if value is not None}
     shapes = {name: cell.shape for name, cell in cells.items()}
@@ -233,6 +235,7 @@ def _as_tally(value: Any, name: str) -> Array:
 
 def _as_counts(value: Any, name: str) -> Array:
     """Return counts as int64, weights as float64; a copy only where needed."""
+    refuse_masked(value, name)
     cells = np.asarray(value)
     if cells.dtype.kind == "O" and all(isinstance(cell, Number) for cell in cells.flat):
         cells = _of_numbers(cells, name)

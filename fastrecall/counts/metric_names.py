@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from fastrecall.arrays import items_of
 from fastrecall.counts.counts import Counts
+from fastrecall.errors.input_texts import shown
 
 __all__ = ["METRICS", "Asked", "asked", "check_choice"]
 
@@ -71,7 +73,7 @@ def asked(metrics: Any, options: Mapping[str, Any], argument: str = "metrics") -
     if isinstance(metrics, str) or callable(metrics):
         metrics = (metrics,)
     if not isinstance(metrics, Iterable):
-        raise TypeError(f"{argument} should be names or functions of Counts, got {metrics!r}")
+        raise TypeError(f"{argument} should be names or functions of Counts, got {shown(metrics)}")
     own = metrics if isinstance(metrics, Mapping) else _by_name(metrics, argument)
     found = {name: _one(entry, options, argument) for name, entry in own.items()}
     taken = {option for one in found.values() for option in one.options}
@@ -85,12 +87,12 @@ def check_choice(value: Any, choices: Iterable[Any], argument: str) -> None:
     """Raise a ValueError that names the choices unless ``value`` is one of them."""
     choices = tuple(choices)
     if not any(value == choice for choice in choices if type(value) is type(choice)):
-        raise ValueError(f"{argument} should be one of {choices}, got {value!r}")
+        raise ValueError(f"{argument} should be one of {choices}, got {shown(value)}")
 
 
 def _by_name(metrics: Iterable[Any], argument: str) -> dict[str, Any]:
     own: dict[str, Any] = {}
-    for metric in metrics:
+    for metric in items_of(metrics, argument):
         name = metric if isinstance(metric, str) else getattr(metric, "__name__", repr(metric))
         if name in own:
             raise ValueError(
@@ -115,7 +117,7 @@ def _one(entry: Any, shared: Mapping[str, Any], argument: str) -> Asked:
         inherited = {name: value for name, value in shared.items() if name in known}
         return Asked(metric, inherited | options)
     if not callable(metric):
-        raise TypeError(f"{argument} should hold names or functions of Counts, got {metric!r}")
+        raise TypeError(f"{argument} should hold names or functions of Counts, got {shown(metric)}")
     return Asked(metric, options)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from fastrecall.arrays import items_of
 from fastrecall.counts.index import as_labels, positions
 from fastrecall.counts.scoring import all_four
 from fastrecall.errors import metric_texts, warn
@@ -62,7 +63,7 @@ def report(
         raise ValueError("nothing was counted, and so there is no class to report; give labels=")
     shown = present if labels is None else as_labels(labels)
     names = _names(shown, target_names, labels is not None)
-    margins = counts._margins(None, 1, labels)
+    margins = counts._margins(None, 1, None if labels is None else shown)
     scores = all_four(margins, zero_division=zero_division)
     support = scores[3]
     # Before the averages warn of anything: a text without any name has no width.
@@ -93,6 +94,7 @@ def _names(labels: Any, target_names: Any, given: bool) -> Any:
     if target_names is None:
         # NumPy's floats and dates are not written as Python's are.
         return list(map(str, labels.tolist() if labels.dtype.kind in "biuU" else labels))
+    target_names = items_of(target_names, "target_names")
     if len(labels) != len(target_names):
         if not given:
             raise ValueError(metric_texts.target_names_alone(len(labels), len(target_names)))

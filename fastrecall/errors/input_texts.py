@@ -315,10 +315,18 @@ def cannot_cast(dtype: np.dtype[np.generic]) -> str:
 # --- parameters ---------------------------------------------------------------------------
 
 
+def shown(value: object) -> str:
+    """Return an object's own text, or its type where it has none: a broken one may raise."""
+    try:
+        return repr(value)
+    except Exception:
+        return f"an object of type {type(value).__name__}"
+
+
 def invalid_parameter(
     name: str, function_name: str, alternatives: Sequence[str], got: object
 ) -> str:
     """Say which values a parameter takes, and what it got."""
     *first, last = alternatives
     must_be = f"{', '.join(first)} or {last}" if first else last
-    return f"The {name!r} parameter of {function_name} must be {must_be}. Got {got!r} instead."
+    return f"The {name!r} parameter of {function_name} must be {must_be}. Got {shown(got)} instead."

@@ -180,6 +180,6 @@ def _of_sequence(y: Any, vocabulary: Vocabulary) -> Side | None:
         return None
     if array.dtype.char not in _PLAIN and not vocabulary.missing:
         return None
-    column = _of_array(array, vocabulary)
     # NumPy has no common integer dtype for integers on both sides of 2**63.
-    return exact_integers(y, array) if column is array and array.dtype.char == "d" else column
+    exact = exact_integers(y, array) if array.dtype.char == "d" else array
+    return _of_array(exact, vocabulary)

@@ -149,9 +149,15 @@ def _is_plain_csr(side: Any) -> bool:
         and all(part.flags.c_contiguous and part.flags.aligned for part in parts)
         and all(part.dtype.kind == "i" and part.dtype.isnative for part in (indices, starts))
         and is_readable(data.dtype)
-        and len(data) == len(indices)
-        and len(starts) == side.shape[0] + 1
+        and _belong_together(side)
     )
+
+
+def _belong_together(csr: Any) -> bool:
+    """Tell whether the parts may be those of one table, as far as their sizes tell."""
+    starts = csr.indptr
+    sizes = len(csr.data) == len(csr.indices), len(starts) == csr.shape[0] + 1
+    return all(sizes) and bool(starts[0] == 0)
 
 
 def _readable(side: Array) -> Array:
@@ -168,7 +174,7 @@ def _as_csr(side: Any) -> Any:
         # The other side is sparse, so scipy is loaded.
         native = side.astype(side.dtype.newbyteorder("="))
         return sys.modules["scipy.sparse"].csr_array(native)
-    csr = side if side.format == "csr" else checked_csr(side)
+    csr = side if side.format == "csr" and _belong_together(side) else checked_csr(side)
     if np.count_nonzero(csr.data) != len(csr.data):
         csr = checked_csr(csr)
         csr.eliminate_zeros()

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from fastrecall.arrays import exact_integers
 from fastrecall.labels.column import Bits, Chunk, Column, kernel_floats
 
 __all__ = ["gaps_in_floats", "gaps_in_objects", "gaps_in_times", "is_missing"]
@@ -35,7 +36,10 @@ def gaps_in_times(times: Array) -> Column:
 def gaps_in_objects(objects: Array) -> Column | None:
     """Return numbers among objects, some of which are missing; None where there are others."""
     gaps = np.array([is_missing(label) for label in objects.tolist()])
-    numbers = np.array(objects[~gaps].tolist())
+    there = objects[~gaps].tolist()
+    numbers = np.array(there)
+    if numbers.dtype.char == "d":
+        numbers = exact_integers(there, numbers)
     if numbers.dtype.char not in "?bhilqBHILQd" or not numbers.size or numbers.ndim != 1:
         return None
     labels = np.zeros(len(objects), dtype=numbers.dtype)

@@ -18,7 +18,9 @@ Array = np.ndarray[Any, Any]
 
 def read(y: Any, name: str, vocabulary: Vocabulary) -> Side | None:
     """Return the labels of a Series, an Index, an extension array or a frame of one column."""
-    pandas = sys.modules["pandas"]
+    pandas = sys.modules.get("pandas")
+    if pandas is None:  # a class of that name that is not its own
+        return None
     if isinstance(y, pandas.DataFrame):
         return _of_frame(y, name, vocabulary)
     dtype = getattr(y, "dtype", None)

@@ -98,7 +98,8 @@ def _rows(y: Any, name: str, vocabulary: Vocabulary) -> tuple[Array, Side]:
 
 
 def _size(row: Any, name: str) -> int:
-    if isinstance(row, (str, bytes)) or not hasattr(row, "__len__"):
+    # Of NumPy's scalars, records and words have a length.
+    if isinstance(row, (str, bytes, np.generic)) or not hasattr(row, "__len__"):
         raise TypeError(texts.no_label_set(name, row))
     return len(row)
 

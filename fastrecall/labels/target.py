@@ -296,7 +296,8 @@ def _as_column(y: object, name: str) -> np.ndarray[Any, Any]:
 
 def _indicators(y_true: object, y_pred: object) -> tuple[Any, Any]:
     true, pred = as_array(y_true, "y_true"), as_array(y_pred, "y_pred")
-    if true.shape[1] != pred.shape[1]:
+    # Lists may have changed since they were classified.
+    if true.ndim != 2 or pred.ndim != 2 or true.shape[1] != pred.shape[1]:
         raise ValueError(texts.DIFFERENT_NUMBERS_OF_LABELS)
     _refuse_dense_dtype(y_true, true)
     _refuse_dense_dtype(y_pred, pred)

@@ -22,7 +22,7 @@ def read(y: Any, name: str, vocabulary: Vocabulary) -> Array | None:
     library = type(y).__module__.partition(".")[0]
     if library == "dask":
         raise TypeError(texts.lazy(name, type(y)))
-    if library == "torch" and isinstance(y, sys.modules["torch"].Tensor):
+    if library == "torch" and isinstance(y, getattr(sys.modules.get("torch"), "Tensor", ())):
         _refuse_tensor(y, name)
     if hasattr(y, "__dlpack__"):
         return _by_dlpack(y, name)

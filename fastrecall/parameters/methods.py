@@ -22,6 +22,7 @@ from fastrecall.parameters.rows import (
     LABELS,
     LEVEL,
     N_RESAMPLES,
+    ONE_LABEL,
     POS_LABEL,
     SEED,
     TARGET_NAMES,
@@ -52,8 +53,8 @@ OF_ALL_CLASSES = (
 
 
 def _method(*rows: Row) -> tuple[Row, ...]:
-    """Return the rows of a method of Counts that takes ``average``, and any ``pos_label``."""
-    return (*rows, AVERAGE, LABELS, ZERO_DIVISION)
+    """Return the rows of a method of Counts that takes ``average``, and a ``pos_label``."""
+    return (*rows, AVERAGE, ONE_LABEL, LABELS, ZERO_DIVISION)
 
 
 # The methods of Counts hold the targets already; no scikit-learn to follow word by word.
@@ -76,6 +77,7 @@ METHODS: dict[str, tuple[Row, ...]] = {
     "Counts.interval": (
         row("metric", strings(*RATIOS, "fbeta", *OF_ALL_CLASSES)),
         AVERAGE,
+        ONE_LABEL,
         LABELS,
         LEVEL,
         row("method", strings("bootstrap", "delta", "wilson")),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import operator
-from numbers import Integral, Real
+from datetime import date, timedelta
+from numbers import Integral, Number, Real
 
 import numpy as np
 
@@ -34,6 +35,7 @@ __all__ = [
     "LABELS",
     "LEVEL",
     "N_RESAMPLES",
+    "ONE_LABEL",
     "POS_LABEL",
     "SCORED",
     "SEED",
@@ -59,6 +61,14 @@ POS_LABEL = row(
     REAL,
     instance(str, "str"),
     BOOLEAN,
+    NONE,
+    types=LABEL_TYPES,
+)
+# Where counts are asked, dates are labels, too. Containers are no label: to compare with one is to
+# run its code, which of a broken sparse table ends the process.
+ONE_LABEL = row(
+    "pos_label",
+    instance((str, bytes, Number, np.generic, date, timedelta), "label"),
     NONE,
     types=LABEL_TYPES,
 )

@@ -8,6 +8,7 @@ from typing import Any, Literal, overload
 
 import numpy as np
 
+from fastrecall.arrays import items_of
 from fastrecall.counts import Counts
 from fastrecall.counts.making import Parts, of_tally
 from fastrecall.counts.tally import ANY_PAIRS, MOST_PAIRS, Tally, check_memory
@@ -196,7 +197,7 @@ def _checked_ks(k: Any, columns: int) -> list[int]:
     several = (
         not isinstance(k, (str, bytes)) and hasattr(k, "__iter__") and getattr(k, "ndim", 1) > 0
     )
-    ks = list(k) if several else [k]
+    ks = items_of(k, "k") if several else [k]
     if not ks or not all(is_int(one) and one >= 1 for one in ks) or len(set(ks)) < len(ks):
         raise ValueError(ranking_texts.bad_k(k))
     for one in ks:

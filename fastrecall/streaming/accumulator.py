@@ -11,6 +11,7 @@ from fastrecall.counts import Counts
 from fastrecall.counts.compensated import Total, rounded
 from fastrecall.counts.making import Parts, of_nothing
 from fastrecall.counts.sums import check_alike, is_nothing
+from fastrecall.errors.input_texts import shown
 from fastrecall.streaming.batches import Counting, is_empty
 from fastrecall.streaming.journal import Batch, Journal, bytes_of
 from fastrecall.streaming.samples import copied
@@ -96,7 +97,7 @@ class Accumulator:
         self._counting = Counting(labels, ignore, multilabel, matrix)
         if max_labels is not None:
             if isinstance(max_labels, bool) or not isinstance(max_labels, (int, np.integer)):
-                raise TypeError(f"max_labels should be an int or None, got {max_labels!r}")
+                raise TypeError(f"max_labels should be an int or None, got {shown(max_labels)}")
             if max_labels < 1:
                 raise ValueError(f"max_labels should be at least 1, got {max_labels}")
             max_labels = int(max_labels)

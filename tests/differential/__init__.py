@@ -11,5 +11,6 @@ differs; `--case NUMBER` shows one case. A difference is explained only by `diff
     outcomes, compare    a call's result, warnings or exception; what differs between two
     differences          the deliberate differences, each with its name in DIFFERENCES.md
     repairs, refusals    where they hold
+    exact                the same with plain Python integers in scikit-learn's place
     engine               many cases, in several processes; the report
 """

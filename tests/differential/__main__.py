@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tests.differential import cases, engine, outcomes
+from tests.differential import cases, engine, exact, outcomes
 
 
 def main() -> int:
@@ -16,10 +16,13 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=1, help="processes (1)")
     parser.add_argument("--case", type=int, help="show this case only")
     parser.add_argument("--product", default="fastrecall", help="module to compare (fastrecall)")
+    parser.add_argument("--against", choices=["scikit-learn", "oracle"], default="scikit-learn")
     chosen = parser.parse_args()
+    numbers = range(chosen.first, chosen.first + chosen.cases)
+    if chosen.against == "oracle":
+        return 1 if exact.run(chosen.seed, numbers) else 0
     if chosen.case is not None:
         return show(chosen.seed, chosen.case, chosen.product)
-    numbers = range(chosen.first, chosen.first + chosen.cases)
     tally = engine.run(chosen.seed, numbers, chosen.product, chosen.jobs)
     print(engine.report(chosen.seed, tally))
     return 1 if tally.findings else 0

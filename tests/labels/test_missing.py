@@ -7,6 +7,7 @@ import decimal
 import numpy as np
 import pytest
 
+import fastrecall
 from fastrecall.labels.missing import gaps_in_floats, gaps_in_objects, gaps_in_times, is_missing
 
 NAN = float("nan")
@@ -69,3 +70,11 @@ def test_numbers_among_objects(objects, labels):
 @pytest.mark.parametrize("objects", [[None, None], [None, "a"], [None, 2**70], [1, b"a", None]])
 def test_others_among_objects(objects):
     assert gaps_in_objects(np.array(objects, dtype=object)) is None
+
+
+@pytest.mark.parametrize("labels", [[0, 2**64 - 1, 1], [2**63 + 1, 2**63, 0]])
+def test_lists_of_large_integers_beside_what_is_ignored(labels):
+    """NumPy makes floats of integers on both sides of 2**63."""
+    wanted = fastrecall.count(np.array(labels, "u8"), np.array(labels, "u8"))
+    assert fastrecall.count(labels, labels, ignore=7) == wanted
+    assert fastrecall.count([None, *labels], [0, *labels], ignore=np.nan) == wanted

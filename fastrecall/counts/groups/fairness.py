@@ -10,6 +10,7 @@ import numpy as np
 from fastrecall import disparities
 from fastrecall.counts.metric_names import Asked, asked, check_choice
 from fastrecall.errors import said_once
+from fastrecall.errors.input_texts import shown
 
 if TYPE_CHECKING:
     from fastrecall.counts.counts import Counts
@@ -282,7 +283,7 @@ class Fairness:
 
 def _one(metric: Metric, options: dict[str, Any]) -> Asked:
     if not (isinstance(metric, str) or callable(metric)):
-        raise TypeError(f"metric should be a name or a function of Counts, got {metric!r}")
+        raise TypeError(f"metric should be a name or a function of Counts, got {shown(metric)}")
     if not isinstance(metric, str):
         return Asked(metric, options)
     return asked({metric: metric}, options, "metric")[metric]

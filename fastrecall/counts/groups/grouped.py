@@ -19,6 +19,7 @@ from fastrecall.counts.index import picked, same
 from fastrecall.counts.scoring import Scoring
 from fastrecall.counts.selection import selected
 from fastrecall.errors import said_once
+from fastrecall.errors.input_texts import shown
 
 __all__ = ["GroupedCounts"]
 
@@ -263,9 +264,9 @@ class GroupedCounts(Scoring, Fairness, GroupedArrays, Mapping[Any, Counts]):
     def _no_such(self, group: Any) -> str:
         some = ", ".join(map(repr, self.groups[:5])) + (", ..." if len(self) > 5 else "")
         return (
-            f"no group {group!r}; the {len(self)} groups are {some}"
+            f"no group {shown(group)}; the {len(self)} groups are {some}"
             if self
-            else (f"no group {group!r}: there are no groups")
+            else (f"no group {shown(group)}: there are no groups")
         )
 
     def _places_of(self, names: tuple[str, ...]) -> list[int]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from fastrecall.arrays import is_sparse
 from fastrecall.counts.making import Parts
 from fastrecall.counts.saved import invariants
 from fastrecall.counts.saved.label_bytes import write_labels
@@ -66,7 +67,7 @@ def write_dict(parts: Parts) -> dict[str, Any]:
 
 def read_dict(saved: Any) -> Parts:
     """Return the parts of the counts that :func:`write_dict` made a dictionary of."""
-    if not isinstance(saved, dict):
+    if not isinstance(saved, dict) or is_sparse(saved):
         raise TypeError(f"saved should be the dictionary of to_dict, got {type(saved).__name__}")
     _check_keys(saved)
     dtypes = saved["dtypes"]

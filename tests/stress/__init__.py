@@ -1,0 +1,1 @@
+"""What the package has to survive: `python -m tests.stress` lists the command for each property."""
