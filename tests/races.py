@@ -66,6 +66,7 @@ class Race:
                 flat[at] = draw.choice(EXTREMES[target.dtype.name], at.size).astype(target.dtype)
                 time.sleep(draw.choice([0.0, 0.0003]))
                 target[...] = original
+                time.sleep(draw.choice([0.0, 0.003]))
 
     def calls(self) -> list[Callable[[], Any]]:
         y, weights, labels = (self.y_true, self.y_pred), self.weights, self.labels
@@ -107,6 +108,7 @@ class Race:
                         results += 1
                     except ValueError:
                         errors += 1
+            assert all(writer.is_alive() for writer in writers), "a writer has failed"
         finally:
             self.running = False
             for writer in writers:

@@ -1,4 +1,4 @@
-"""Another thread writes to the strings while they are coded: codes or an error, never a crash.
+"""Other threads write to the strings while they are coded: codes or an error, never a crash.
 
 `python -m tests.kernel.string_races WHAT SECONDS` ends with 0, unless it crashes or a code has
 no word.
@@ -18,6 +18,7 @@ from fastrecall._kernel import Words, read_numbers
 from tests.kernel.strings import utf8, views
 
 SIZE = 30_000
+WRITERS = 2
 STRINGS = [f"{'x' * (i % 23)}{i % 7}" for i in range(SIZE)]
 NUMBERS = [0, 1, 65, 0x80, 0x10FFFF, 0x110000, 2**31 - 1]
 Race = tuple[Callable[[Words], Any], Callable[[np.random.Generator], None]]
@@ -43,19 +44,23 @@ def array() -> Race:
 
 
 def lists() -> Race:
-    strings, numbers = list(STRINGS), list(range(SIZE))
+    originals = STRINGS, list(range(SIZE))
+    strings, numbers = map(list, originals)
 
     def encode(words: Words) -> Any:
         read_numbers(numbers)
         return words.encode(strings)
 
     def change(draw: np.random.Generator) -> None:
-        for holder in (strings, numbers):
+        for holder, original in zip((strings, numbers), originals, strict=True):
             n = int(draw.integers(0, SIZE))
             tail = holder[n:]
             del holder[n:]
             holder.extend(tail)
-            holder[n % SIZE] = type(holder[0])(draw.integers(10**6))
+            holder[n : n + 1] = [type(original[0])(draw.integers(10**6))]
+            # Two writers that cut at once leave more than there was, or less.
+            del holder[SIZE:]
+            holder.extend(original[len(holder) :])
 
     return encode, change
 
@@ -84,16 +89,17 @@ def run(what: str, seconds: float) -> tuple[int, int]:
     """Return how many calls gave codes, and how many an error."""
     encode, change = RACES[what]()
     results = errors = 0
-    stop = time.monotonic() + seconds
+    running = True
 
     def write() -> None:
         draw = np.random.default_rng()
-        while time.monotonic() < stop:
+        while running:
             change(draw)
 
-    writers = [threading.Thread(target=write) for _ in range(2 if what != "list" else 1)]
+    writers = [threading.Thread(target=write, daemon=True) for _ in range(WRITERS)]
     for writer in writers:
         writer.start()
+    stop = time.monotonic() + seconds
     while time.monotonic() < stop:
         words = Words()
         try:
@@ -104,6 +110,8 @@ def run(what: str, seconds: float) -> tuple[int, int]:
             results += 1
         except (ValueError, RuntimeError):
             errors += 1
+    assert all(writer.is_alive() for writer in writers), "a writer has failed"
+    running = False
     for writer in writers:
         writer.join()
     return results, errors
