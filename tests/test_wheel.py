@@ -9,6 +9,7 @@ import json
 import math
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import warnings
 from pathlib import Path
@@ -22,6 +23,11 @@ def test_the_kernel_is_compiled_code():
     from fastrecall import _kernel
 
     assert Path(_kernel.__file__).suffix in (".so", ".pyd")
+
+
+def test_the_kernel_leaves_the_lock_off():
+    if sysconfig.get_config_var("Py_GIL_DISABLED"):
+        assert not sys._is_gil_enabled()
 
 
 def test_recall_of_lists():

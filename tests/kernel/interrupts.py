@@ -10,10 +10,15 @@ from typing import Any
 
 import pytest
 
-possible = pytest.mark.skipif(
+_has_timers = pytest.mark.skipif(
     not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread(),
     reason="timers need a POSIX system and the main thread",
 )
+
+
+def possible(test: Callable[..., None]) -> Callable[..., None]:
+    """Run a test where there are timers, and in one thread: signals are the main thread's."""
+    return pytest.mark.thread_unsafe(_has_timers(test))
 
 
 def interrupt(call: Callable[[], Any], after: float = 0.02) -> float:

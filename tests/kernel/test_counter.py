@@ -90,7 +90,7 @@ def test_a_long_call_can_be_interrupted(options):
 # ---- threads ----
 
 
-def test_other_threads_run_during_a_call():
+def ticks_during_a_call(size):
     ticks, stop = [], threading.Event()
 
     def tick():
@@ -99,13 +99,19 @@ def test_other_threads_run_during_a_call():
 
     other = threading.Thread(target=tick)
     other.start()
+    labels = np.broadcast_to(np.uint8(1), size)
     start = time.perf_counter()
-    count(ENDLESS[: LONG // 2], ENDLESS[: LONG // 2])
+    count(labels, labels)
     end = time.perf_counter()
     stop.set()
     other.join()
-    # Holding the interpreter's lock would let through one tick at either end.
-    assert len([at for at in ticks if start < at < end]) >= 5
+    return len([at for at in ticks if start < at < end])
+
+
+def test_other_threads_run_during_a_call():
+    """Holding the interpreter's lock would let through a tick or two at either end, of any call."""
+    # A busy machine may let the other thread wait for a while: longer calls are tried then.
+    assert any(ticks_during_a_call(LONG // 2 << longer) >= 20 for longer in range(6))
 
 
 def test_calls_in_several_threads_do_not_meet():
