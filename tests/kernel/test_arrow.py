@@ -53,6 +53,7 @@ def test_numbers_are_an_array_over_the_same_memory(letters, dtype):
         ("d:9,2,64", 8),
         ("d:40,2,256", 32),
         ("w:7", 7),
+        ("w:90", 90),
     ],
 )
 def test_values_without_a_dtype_are_bytes(letters, width):

@@ -184,6 +184,21 @@ def test_broken_structures_are_refused(structures):
         imported(*structures)
 
 
+NO_INDICES = dict.fromkeys("befg", 2) | dict.fromkeys(["z", "u", "Z", "U", "vz", "vu"], 3)
+NO_INDICES |= {"+l": 2, "+L": 2, "+vl": 3, "+vL": 3, "+w:2": 1}
+
+
+@pytest.mark.parametrize("letters", NO_INDICES)
+def test_only_integers_are_indices_of_a_dictionary(letters):
+    kind, values = text()
+    items = [integers()] if letters[0] == "+" else []
+    described = schema(letters, children=[item[0] for item in items], dictionary=kind)
+    none = [None] * NO_INDICES[letters]
+    made = array(0, none, children=[item[1] for item in items], dictionary=values)
+    with pytest.raises(ValueError, match="an Arrow dictionary indexed by format"):
+        imported(described, made)
+
+
 def test_a_circle_is_refused():
     described, made = lists("+l", np.array([0, 0], "i4"))
     looped = schema("+l", children=[described]), array(0, [None] * 2, children=[made])

@@ -217,6 +217,11 @@ def test_the_environment_pins_one(name):
     assert run(name).stdout == "0.5\n"
 
 
+def test_the_fastest_comes_first_and_the_baseline_is_always_there():
+    known = ("avx512", "avx2", "baseline")
+    assert VARIANTS in (known, known[1:], known[2:])
+
+
 def test_an_instruction_set_that_is_not_there():
     done = run("mmx")
     assert done.returncode == 1

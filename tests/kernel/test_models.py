@@ -53,6 +53,15 @@ def test_two_dtypes(simd, true_dtype, pred_dtype):
     check(models, true, predicted)
 
 
+@pytest.mark.parametrize("width", [1, 2, 4])
+def test_the_same_bits_are_other_labels_without_a_sign(simd, width):
+    true = np.random.default_rng(width).integers(-2, 2, 1500).astype(f"i{width}")
+    signed, unsigned = true.copy(), true.view(f"u{width}")
+    models = Models([run(true, pred) for pred in (signed, unsigned)], True)
+    models.count(0, 1500)
+    check(models, true, [signed, unsigned])
+
+
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
 def test_layouts(simd, layout):
     true, *predicted = np.random.default_rng(0).integers(0, 5, (3, 2500))

@@ -110,5 +110,17 @@ def test_other_floats_are_refused_wherever_they_stand(bad, dtype, vocabulary, ag
             assert caught.value.args == (_kernel.FRACTIONAL,)
 
 
+@pytest.mark.parametrize("narrow", ["i1", "u1"])
+def test_a_lowest_label_is_none_above_the_highest(narrow):
+    """256 labels that fill a window, of which the last is one more than a narrow dtype holds."""
+    low, high = np.iinfo(narrow).min, np.iinfo(narrow).max
+    wide = np.tile(np.arange(low + 1, high + 2, dtype="i2"), 40)
+    side = np.minimum(wide, high).astype(narrow)
+    side[-1] = low
+    for pairs in (True, False):
+        check_count(wide, side, pairs=pairs)
+        check_count(side, wide, pairs=pairs)
+
+
 def test_a_rejected_label_is_a_value_error():
     assert issubclass(_kernel.RejectedError, ValueError)

@@ -52,6 +52,7 @@ CALLS: dict[str, Callable[[], Any]] = {
     "objects": lambda: count(*np.array(WORDS, object)),
     "groups": lambda: count(*NEAR, groups=GROUPS),
     "groups of two": lambda: count(*NEAR, groups={"a": GROUPS, "b": GROUPS[::-1]}, labels=[1, 2]),
+    "large tables of groups": lambda: count(*WIDE % 60, groups=GROUPS, matrix=True),
     "multilabel": lambda: count(*TABLE, sample_weight=WEIGHTS[:300]),
     "sets": lambda: count([{1}, {2, 3}], [{1}, {3}], multilabel=True),
     "thresholds": lambda: fastrecall.count_at_thresholds(NEAR[0] % 2, SCORES[:, 0], WEIGHTS[:99]),
