@@ -1,0 +1,1 @@
+"""Changes of the code, one at a time: does a test notice?"""

@@ -1,0 +1,1 @@
+"""Changes of the kernel's C and Cython, one at a time: each is built and tested."""
