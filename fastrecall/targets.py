@@ -128,8 +128,6 @@ class Targets:
                 counted = sides.tally(self.weights)
                 self.sides = sides._replace(unread=False)
                 return counted
-            if self.ignored is None:
-                return tally(sides, self.weights, 0, agreement_only)
             return tally(sides, self.weights, 0, agreement_only, ignored=self.ignored)
         except _kernel.RejectedError as error:
             raise self.refusal(error) from None

@@ -167,3 +167,12 @@ def test_no_warning_without_need():
     assert of(RECALL, "macro", warns=False) == of(RECALL, "macro", 0)
     assert of(fbeta(0), "macro") == of(PRECISION, "macro", 0)
     assert of(fbeta(math.inf), "macro") == of(RECALL, "macro", 0)
+
+
+def test_sums_of_many_classes_beyond_half_of_int64():
+    labels = np.arange(1100)
+    given = np.where(labels % 4 == 0, 1, labels)
+    counts = fastrecall.count(labels, given, sample_weight=np.full(1100, 2**52))
+    assert counts.n > 2**62
+    assert counts.recall(average="micro", labels=labels) == 0.75
+    assert counts.recall(average="micro", labels=labels[1:]) == 825 / 1099

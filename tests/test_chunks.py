@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import signal
 import subprocess
 import sys
 import threading
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -15,6 +17,7 @@ import pytest
 
 import fastrecall
 from fastrecall import _kernel, chunks, workers
+from fastrecall.errors.input_texts import KERNEL_NOT_BUILT
 
 SIZE = 40_000
 
@@ -239,3 +242,45 @@ def test_an_interrupt_at_any_moment_leaves_no_thread_behind():
     """The parts of an endless call are stopped, also if they were only being handed out."""
     root = Path(__file__).parents[1]
     subprocess.run([sys.executable, "-c", INTERRUPTED], cwd=root, check=True, timeout=60)
+
+
+def imported_again():
+    """Run the module once more, under another name."""
+    spec = importlib.util.spec_from_file_location("chunks_again", chunks.__file__)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_a_kernel_that_is_not_built_is_explained(monkeypatch):
+    assert imported_again().num_threads is not chunks.num_threads
+    monkeypatch.setitem(sys.modules, "fastrecall._kernel", None)
+    with pytest.raises(ModuleNotFoundError) as caught:
+        imported_again()
+    assert (str(caught.value), caught.value.name) == (KERNEL_NOT_BUILT, "fastrecall._kernel")
+
+
+def test_what_a_kernel_does_not_find_is_told_as_it_is(monkeypatch):
+    class Kernel(ModuleType):
+        def __getattr__(self, name):
+            raise ModuleNotFoundError("no such module", name="elsewhere")
+
+    monkeypatch.setitem(sys.modules, "fastrecall._kernel", Kernel("fastrecall._kernel"))
+    with pytest.raises(ModuleNotFoundError, match=r"^no such module$"):
+        imported_again()
+
+
+def test_where_no_process_is_bound_to_some_cpus_all_are_used(monkeypatch):
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    assert chunks._usable_cpus() == 3
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert chunks._usable_cpus() == 1
+
+
+def test_a_forked_child_has_workers_of_its_own(monkeypatch):
+    before = workers.Workers()
+    monkeypatch.setattr(workers, "_workers", before)
+    workers._forget_workers()
+    assert type(workers._workers) is workers.Workers
+    assert workers._workers is not before

@@ -239,3 +239,12 @@ def test_closed_pipe_full_disk_and_ctrl_c(folder, interruptible):
         waiting.send_signal(signal.SIGINT)
         _, err = waiting.communicate(timeout=120)
     assert (waiting.returncode, err) == (130, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is always full")
+def test_a_full_disk_is_told_and_not_written_to_again(monkeypatch, capsys):
+    with Path("/dev/full").open("w") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        assert main(["report", "pets.csv"]) == 2
+        full.write("what is left at the end")
+    assert "No space left on device" in capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tracemalloc
 
 import numpy as np
@@ -11,6 +12,8 @@ import pytest
 import fastrecall
 from fastrecall import count
 from fastrecall.counts import tally
+from fastrecall.errors.input_texts import IGNORE_NEEDS_SINGLE_LABELS, NOT_MULTILABEL
+from fastrecall.targets import Targets
 
 TRUE, PRED = [3, 1, 1, 2, 3, 3], [3, 1, 2, 2, 1, 3]
 MATRIX = [[1, 1, 0], [0, 1, 0], [1, 0, 2]]
@@ -278,3 +281,19 @@ def test_labels_of_extended_precision():
     assert count(y, y, labels=y[1:2]).tp.tolist() == [2]
     assert count([1, 2, 2], [1, 2, 1], labels=np.array([2.5, 2], y.dtype)).tp.tolist() == [0, 1]
     assert count(y, y, ignore=y[:1]).n == 2
+
+
+def test_sets_have_no_labels_to_ignore():
+    with pytest.raises(ValueError, match=re.escape(IGNORE_NEEDS_SINGLE_LABELS)):
+        count([["a"], []], [["a"], ["b"]], multilabel=True, ignore="a")
+
+
+@pytest.mark.parametrize("labels", [np.array([0, 1]), np.array([[0], [1]])], ids=["1d", "2d"])
+def test_single_labels_are_not_multilabel(labels):
+    with pytest.raises(ValueError, match=re.escape(NOT_MULTILABEL)):
+        count(labels.reshape(2, 1), labels.reshape(2, 1), multilabel=True)
+
+
+def test_right_rows_are_those_of_tables():
+    with pytest.raises(ValueError, match=re.escape(NOT_MULTILABEL)):
+        Targets([0, 1], [0, 1], None).margins_and_right_rows()

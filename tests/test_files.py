@@ -385,3 +385,9 @@ def test_wrong_suffix(table):
 def test_path_may_be_text(tmp_path):
     Path(tmp_path, "x.csv").write_text("true,predicted\n1,2\n")
     assert rows(read_columns(str(tmp_path / "x.csv"))) == [[1], [2], None]
+
+
+def test_what_was_no_text_may_be_one_by_now(tmp_path, table):
+    """A pipe cannot be read again, and a file may have been written anew."""
+    for path in (tmp_path / "gone", table("true,predicted\n")):
+        assert csv_text._undecodable(path) == "the text is not UTF-8"

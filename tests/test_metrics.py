@@ -11,6 +11,7 @@ import pytest
 
 import fastrecall
 from fastrecall import metrics
+from fastrecall.metrics import averaged
 
 sklearn = pytest.importorskip("sklearn")
 sk = pytest.importorskip("sklearn.metrics")
@@ -219,3 +220,20 @@ def test_balanced_accuracy_of_no_class(adjusted):
             [0, 0], [1, 1], sample_weight=weights, adjusted=adjusted
         )
     assert np.isnan(score)
+
+
+def test_an_error_that_is_not_the_weights_is_told_as_it_is():
+    class Changed:
+        """Targets that another thread has changed meanwhile."""
+
+        def weigh(self, sample_weight):
+            assert sample_weight == [1, 2]
+
+        def tally(self):
+            raise ValueError("changed")
+
+        def has_bad_weights(self):
+            return False
+
+    with pytest.raises(ValueError, match="changed"):
+        averaged._tally_weighted(Changed(), [1, 2], None, 1, "macro")

@@ -223,3 +223,11 @@ def test_scores_that_are_no_numbers():
     for name, more in zip(FUNCTIONS, ((), (_recall,)), strict=True):
         with pytest.raises(TypeError, match="y_score should hold scores"):
             getattr(metrics, name)([0, 1], ["a", "b"], *more)
+
+
+def test_one_column_is_as_good_as_none():
+    truth, scores = np.array([0, 1, 1, 0]), np.array([0.1, 0.5, 0.9, 0.3])
+    flat = confusion_matrix_at_thresholds(truth, scores)
+    tall = confusion_matrix_at_thresholds(truth[:, np.newaxis], scores[:, np.newaxis])
+    for one, other in zip(flat, tall, strict=True):
+        assert one.tolist() == other.tolist()

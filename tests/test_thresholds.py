@@ -298,3 +298,10 @@ def test_integers_that_share_a_float_are_not_called_exact():
     assert not counts.exact
     assert counts.roc_auc_bounds() == (0.0, 1.0)
     assert count_at_thresholds([1, 0, 0, 1], np.arange(4)).exact
+
+
+def test_one_column_of_scores_is_as_good_as_none():
+    scores = np.array([0.1, 0.5, 0.9])
+    flat = count_at_thresholds([0, 1, 1], scores, [0.2, 0.6])
+    assert count_at_thresholds([0, 1, 1], scores[:, np.newaxis], [0.2, 0.6]) == flat
+    assert flat.tp.tolist() == [2, 1]

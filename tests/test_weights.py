@@ -221,3 +221,10 @@ def _error_of(module, name, y_true, y_pred, weights, **options):
         with pytest.raises((ValueError, TypeError)) as caught:
             getattr(module, name)(y_true, y_pred, sample_weight=weights, **options)
     return type(caught.value).__name__, str(caught.value)
+
+
+def test_no_weights_and_too_few():
+    with pytest.raises(ValueError, match=r"Found empty input array|Found array with 0 sample"):
+        check_weights([], 0)
+    with pytest.raises(ValueError, match=r"^sample_weight.shape == \(2,\), expected \(3,\)!$"):
+        check_weights([1, 2], 3)

@@ -107,27 +107,14 @@ def in_one_unit(one: Array, other: Array, names: tuple[str, str]) -> tuple[Array
 
 
 def in_unit_of(times: Array, dtype: np.dtype[Any]) -> tuple[Array, Array]:
-    """Return times as integers of another dtype's unit, and which of them that unit holds.
-
-    Notes
-    -----
-    O(K) in Python's time where NumPy refuses to convert all at once.
-    """
+    """Return times as integers of another dtype's unit, and which of them that unit holds."""
     try:
         converted = times.astype(dtype)
         held = _kept(times, converted)
     except OverflowError:
-        each = [_in_unit_of(times[at : at + 1], dtype) for at in range(len(times))]
-        converted, held = (np.concatenate(column) for column in zip(*each, strict=True))
+        # Units so far apart, whatever the values, have one moment in common: zero.
+        return np.zeros(len(times), dtype=np.int64), times.view(np.int64) == 0
     return converted.astype(np.int64), held
-
-
-def _in_unit_of(time: Array, dtype: np.dtype[Any]) -> tuple[Array, Array]:
-    try:
-        converted = time.astype(dtype)
-        return converted, _kept(time, converted)
-    except OverflowError:
-        return np.zeros(1, dtype=dtype), np.zeros(1, dtype=bool)
 
 
 def _kept(times: Array, converted: Array) -> Array:

@@ -124,3 +124,13 @@ def test_a_duplicate_of_a_label_is_one_label(width):
     ours = fastrecall.count(widened(table, width), sparse.csr_array(PRED))
     assert ours.tp.tolist() == (TRUE & PRED).sum(axis=0).tolist()
     assert ours.n_true.tolist() == TRUE.sum(axis=0).tolist()
+
+
+@pytest.mark.parametrize("starts", [[0, 2**31 - 1, -2], [0, -5, 0]], ids=["wraps", "falls"])
+def test_starts_that_do_not_rise_are_refused(starts):
+    """Differences of narrow integers wrap, so that scipy's own check finds nothing."""
+    table = sparse.csr_matrix((2, 2), dtype=np.int64)
+    table.indptr = np.array(starts, np.int32)
+    table.indices, table.data = np.zeros(3, np.int32), np.ones(3, np.int64)
+    with pytest.raises(ValueError, match="the indices of a sparse indicator are not those of a"):
+        fastrecall.count(table, table)

@@ -128,3 +128,33 @@ def test_at_the_ends_the_estimate_is_as_rare_as_the_level_asks_for():
     low, high = (stats.binom(300, value) for value in found[:2])
     assert low.sf(240) + low.pmf(240) / 2 == pytest.approx(0.025, abs=0.004)
     assert high.cdf(239) + high.pmf(240) / 2 == pytest.approx(0.025, abs=0.004)
+
+
+class Generous:
+    """A generator whose first draw has more samples than there are, as happens now and then."""
+
+    def __init__(self):
+        self._honest = np.random.default_rng(0)
+        self.drawn = []
+
+    def poisson(self, likely, size):
+        found = self._honest.poisson(likely, size)
+        if not self.drawn:
+            found[1] += 10_000
+        self.drawn.append(size)
+        return found
+
+    def __getattr__(self, name):
+        return getattr(self._honest, name)
+
+
+def test_draws_of_too_many_samples_are_drawn_again():
+    generator, sizes, shares = Generous(), np.full(3, 40_000), np.full(400, 1 / 400)
+    cells = resampling.drawn(shares, sizes, generator)
+    assert generator.drawn[:2] == [(3, 400), (1, 400)]
+    assert cells.sum(axis=1).tolist() == sizes.tolist()
+    assert 50 < cells.min() <= cells.max() < 150
+
+
+def test_values_that_are_all_undefined_have_no_quantile():
+    assert np.isnan(quantile(np.full(5, np.nan), 0.5))

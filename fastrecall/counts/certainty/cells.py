@@ -58,8 +58,6 @@ def kinds_of_pooled(parts: Parts, at: Array, needs: Collection[str]) -> tuple[Ar
     ValueError
         If the counts do not tell it.
     """
-    if len(at) == 1:
-        return kinds_of_each(parts, at)
     _check_one_label(parts)
     tp, true, pred = (picked(part, at) for part in (parts.tp, parts.n_true, parts.n_pred))
     hits, n, sides = tp.sum(), parts.n, set(needs) - {"n"}

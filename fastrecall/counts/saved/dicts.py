@@ -143,11 +143,8 @@ def _listed(labels: Array) -> list[Any]:
     if labels.dtype.kind != "M":
         return list(labels.tolist())
     texts = np.datetime_as_string(labels)
-    try:
-        exact = texts.astype(labels.dtype).view(np.int64) == _units(labels)
-    except ValueError:
-        exact = np.zeros(len(labels), dtype=bool)
-    # Years of more than four digits, and units such as seven days, have no text that comes back.
+    exact = texts.astype(labels.dtype).view(np.int64) == _units(labels)
+    # Multiples of units may be dates beyond int64, whose texts are of other dates.
     if not exact.all():
         return list(_units(labels).tolist())
     return list(texts.tolist())

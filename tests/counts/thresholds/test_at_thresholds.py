@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import sys
 import warnings
 
 import numpy as np
@@ -132,3 +133,9 @@ def test_frames():
     assert len(frame) == 9
     row = frame[(frame["threshold"] == 0.2) & (frame["class"] == 1)].iloc[0]
     assert row["tp"] == MANY.tp[2, 1]
+
+
+def test_without_pandas(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(ImportError, match=r"^to_frame needs pandas: pip install pandas$"):
+        BINARY.to_frame()

@@ -23,6 +23,7 @@ from sklearn.metrics import _classification, _scorer
 
 import fastrecall
 from fastrecall import metrics, patch_sklearn, unpatch_sklearn
+from fastrecall.dropin.sklearn import arriving
 
 NAMES = [name for name in metrics.__all__ if hasattr(sklearn.metrics, name)]
 ORIGINALS = {name: getattr(sklearn.metrics, name) for name in NAMES}
@@ -339,3 +340,21 @@ def test_a_metric_is_no_scorer() -> None:
         with pytest.raises(ValueError, match="use `make_scorer`"):
             sklearn.metrics.check_scoring(MODEL, {"f": sklearn.metrics.f1_score})
     assert texts[0] == texts[1]
+
+
+def test_to_patch_when_imported_what_is_there_is_to_patch_at_once() -> None:
+    assert "sklearn.metrics" in sys.modules
+    before = list(sys.meta_path)
+    arriving.patch_when_imported()
+    try:
+        assert sklearn.metrics.recall_score is metrics.recall_score
+        assert sys.meta_path == before
+    finally:
+        unpatch_sklearn()
+    assert sklearn.metrics.recall_score is ORIGINALS["recall_score"]
+
+
+def test_what_nobody_else_finds_is_not_found() -> None:
+    finder = arriving._Finder(0)
+    assert finder.find_spec("sklearn.metrics", []) is None
+    assert finder.find_spec("sklearn.other", None) is None

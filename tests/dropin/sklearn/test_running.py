@@ -8,8 +8,11 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+
+from fastrecall.dropin.sklearn import running
 
 STATE = """
 import sys
@@ -177,3 +180,16 @@ def test_worker_processes_find_the_script(tmp_path: Path) -> None:
     )
     found = python("-m", "fastrecall", "run", "many.py", folder=tmp_path)
     assert found == (0, "[2, 4]\n", "")
+
+
+def test_a_module_without_a_spec_cannot_be_run(monkeypatch):
+    monkeypatch.setitem(sys.modules, "odd", ModuleType("odd"))
+    with pytest.raises(ImportError, match=r"^'odd' is no module that can be run: odd.__spec__ is"):
+        running.module("odd")
+
+
+def test_paths_of_windows_are_tidied_up(monkeypatch):
+    untidy = os.path.join("some", "..", "other.py")  # noqa: PTH118
+    assert running._whole(untidy).endswith(untidy)
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert running._whole(untidy) == str(Path.cwd() / "other.py")
