@@ -44,10 +44,12 @@ PROPERTIES = {
     "labels that other threads change": (
         "python -m tests.test_races WHAT SECONDS",
         "python -m tests.kernel.string_races WHAT SECONDS",
+        ".ci/sanitizers races",
     ),
     "no misuse of memory, no races, no leaks": (
-        ".ci/sanitizers",
+        ".ci/sanitizers whole",
         ".ci/tsan",
+        ".ci/tsan free-threaded",
         ".ci/valgrind",
         ".ci/refcounts",
     ),
@@ -68,8 +70,14 @@ PROPERTIES = {
     "Ctrl-C is answered soon, and changes no counter": ("python -m tests.stress interrupts",),
     "forks after use": ("python -m tests.stress forks",),
     "files cut short, full disks, flipped bits": ("python -m tests.stress files",),
-    "other machines": (".ci/compilers", ".ci/libraries"),
+    "other machines": (".ci/compilers", ".ci/machines", ".ci/free-threaded"),
+    "other libraries, old and new": (".ci/libraries", ".ci/engines"),
     "what fuzzers think of": (".ci/fuzz 60",),
+    "no line or branch that no test runs, and no change that none notices": (
+        ".ci/coverage",
+        ".ci/mutants python",
+        ".ci/mutants kernel",
+    ),
 }
 
 
