@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fastrecall import _kernel
-from tests.kernel.grouped import KEPT, check, grouped_run
+from tests.kernel.grouped import KEPT, check, grouped_run, read_in_parts
 
 FIRST = 8192  # so many samples are looked at
 SIZE = 3 * FIRST
@@ -164,3 +164,12 @@ def test_fewer_samples_than_numbers():
     group = drawn()[-1]
     with pytest.raises(ValueError, match=f"{SIZE} samples for {SIZE + 1} numbers"):
         _kernel.number_groups([(group,)], [True], np.empty(SIZE + 1, "u4"))
+
+
+@pytest.mark.parametrize("step", [1, 2**40], ids=["a window", "IDs"])
+@pytest.mark.parametrize("kept", [0, 1 << 24])
+def test_merged_classes_beyond_the_first_block_are_learnt(step, kept):
+    few, many = np.arange(1100) * step, np.arange(3000) * step
+    true = np.concatenate([few, many])
+    pred, group = np.roll(true, 1), np.arange(len(true)) % 3
+    check(read_in_parts(true, pred, [group], [1100], kept=kept), true, pred, [group], kept=kept)
