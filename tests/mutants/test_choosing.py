@@ -1,98 +1,13 @@
-"""Which tests are tried on a change, and in which order."""
+"""Which of the tests that reach a change are tried at once."""
 
 from __future__ import annotations
 
-import json
-
-import pytest
-
-from tests.mutants.changes import mutants
-
-coverage = pytest.importorskip("coverage")
-pytest.importorskip("resource")
-SOURCE = b"""\
-LIMIT = 3
+from tests.mutants.choosing import Most, part_of
 
 
-def first(a):
-    return a < LIMIT
-
-
-def second(a=1):
-    b = (
-        a + 2
-    )
-    return b
-"""
-RAN = {
-    "": [1, 4, 8],
-    "tests/test_other.py::test_one[0]": [5],
-    "tests/test_other.py::test_one[1]": [5],
-    "tests/test_slow.py::test_two": [5, 9, 12],
-    "tests/test_module.py::test_three": [5],
-}
-
-
-@pytest.fixture
-def recorded(tmp_path):
-    from tests.mutants.choosing import Recorded
-
-    path = "fastrecall/module.py"
-    data = coverage.CoverageData(str(tmp_path / "lines"))
-    for test, lines in RAN.items():
-        data.set_context(test)
-        data.add_lines({path: lines})
-    data.write()
-    seconds = dict(zip(RAN, [0, 0.1, 0.2, 5, 1], strict=True))
-    del seconds[""]
-    (tmp_path / "tests").write_text(json.dumps(seconds))
-    (tmp_path / "fastrecall").mkdir()
-    (tmp_path / path).write_bytes(SOURCE)
-    return Recorded(tmp_path, tmp_path, "lines", "tests")
-
-
-def chosen(recorded, name):
-    (one,) = [
-        one for one in mutants("fastrecall/module.py", SOURCE) if one.name(SOURCE).endswith(name)
-    ]
-    return [test.partition("::")[2] for test in recorded.tests(one)]
-
-
-def test_a_line_in_a_function_has_the_tests_that_run_it(recorded):
-    order = ["test_three", "test_one[0]", "test_two", "test_one[1]"]
-    assert chosen(recorded, "(a <= LIMIT)") == order
-
-
-def test_a_line_within_a_statement_has_the_tests_of_its_first_line(recorded):
-    assert chosen(recorded, "(a - 2)") == ["test_two"]
-
-
-def test_a_name_has_the_tests_of_its_uses(recorded):
-    assert set(chosen(recorded, "LIMIT = 4")) == {
-        "test_one[0]", "test_one[1]", "test_two", "test_three",
-    }  # fmt: skip
-
-
-def test_a_default_has_the_tests_of_its_function(recorded):
-    assert chosen(recorded, "def second(a=2):") == ["test_two"]
-
-
-def test_tests_that_fail_anyhow_are_left_out(recorded):
-    del recorded.seconds["tests/test_slow.py::test_two"]
-    assert chosen(recorded, "(a - 2)") == []
-
-
-def test_patterns_of_the_list_hold_no_character_special_but_the_star():
-    from tests.mutants.python import fits
-
-    assert fits("a.py: x[1] => x[2]", "a.py: x[1] => *")
-    assert not fits("aspy: x[1] => x[2]", "a.py: x[1] => *")
-    assert not fits("a.py: x1 => x[2]", "a.py: x[1] => *")
-
-
-def test_an_interval_of_no_change_says_nothing():
-    from tests.mutants.python import interval
-
-    assert interval(0, 0) == (0, 1)
-    low, high = interval(95, 100)
-    assert (round(low, 3), round(high, 3)) == (0.888, 0.978)
+def test_few_tests_of_few_files_are_tried_first():
+    tests = ["a.py::x", "a.py::y", "a.py::z", "b.py::x", "c.py::x"]
+    seconds = dict.fromkeys(tests, 1.0) | {"a.py::x": 9.0, "a.py::y": 2.0}
+    assert part_of(tests, seconds, Most(20.0, 2, 2)) == ["a.py::x", "a.py::y", "b.py::x"]
+    assert part_of(tests, seconds, Most(10.0, 9, 9)) == ["a.py::x", "a.py::z"]
+    assert part_of(tests, seconds, Most(0.5, 9, 9)) == ["a.py::x"]

@@ -8,6 +8,8 @@ import sys
 import sysconfig
 from pathlib import Path
 
+from tests.mutants.trying import copy_of_checkout
+
 MODULE = "fastrecall/_kernel.abi3.so"
 CYTHON = [sys.executable, "-m", "cython", "--module-name", "fastrecall._kernel"]
 # What is wrong with a change, no warning tells better than a test.
@@ -22,21 +24,12 @@ class DoesNotBuildError(Exception):
     """A change that is no program."""
 
 
-def copy_of(checkout: Path, folder: Path) -> None:
-    """Copy what git knows, or would."""
-    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    for name in subprocess.check_output(listed, cwd=checkout, text=True).split("\0"):
-        if name and (checkout / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(checkout / name, folder / name)
-
-
 class Building:
     """The copy. At most one file in it is changed."""
 
-    def __init__(self, checkout: Path, folder: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        copy_of(checkout, folder)
+        copy_of_checkout(folder)
         self._cython(folder / "whole.c")
         self._plain = self.build()
         self._optimised: bytes | None = None

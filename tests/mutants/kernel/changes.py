@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from tests.mutants import CHECKOUT
+
 # Spaces tell what takes two operands from casts, pointers and signs: both formatters leave them.
 SWAPS = {
     " < ": [" <= ", " >= "],
@@ -186,6 +188,11 @@ def changes(line: str, cython: bool, previous: str) -> Iterator[tuple[str, tuple
     conditions = conditions_of_cython if cython else conditions_of_c
     yield from (("condition", one) for one in conditions(line))
     yield from (("statement", one) for one in removed(line, cython, previous))
+
+
+def files() -> list[str]:
+    every = (path for kind in ("h", "pyx", "pxi") for path in CHECKOUT.glob(f"src/**/*.{kind}"))
+    return [str(path.relative_to(CHECKOUT)) for path in sorted(every)]
 
 
 def mutants(path: str, source: str) -> list[Mutant]:

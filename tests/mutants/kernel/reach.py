@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import subprocess
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import numpy as np
+
+from tests.mutants.choosing import file_of, function, turns
 
 HEADING = re.compile(r"(?:\./)?(\S+):$")
 ROW = re.compile(r"\S+ +(\d+) +0x([0-9a-f]+)")
@@ -71,14 +71,6 @@ class Macros:
         return found
 
 
-def function(test: str) -> str:
-    return test.partition("[")[0]
-
-
-def file_of(test: str) -> str:
-    return test.partition("::")[0]
-
-
 class Reach:
     """What each test reaches, and how long it takes."""
 
@@ -128,8 +120,7 @@ class Reach:
         own = f"test_{Path(path).stem.strip('_')}.py"
         files = Counter(file_of(test) for test in {function(test) for test in tests})
         order = sorted(tests, key=lambda test: (self.seconds[test], test))
-        turns: dict[str, Iterator[int]] = defaultdict(count)
-        turn = {test: min(next(turns[function(test)]), 3) for test in order}
+        turn = turns(order, 3)
         return sorted(
             order,
             key=lambda test: (own not in test, -files[file_of(test)], file_of(test), turn[test]),

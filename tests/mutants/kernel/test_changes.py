@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.mutants.kernel.__main__ import CHECKOUT, kernel_files
 from tests.mutants.kernel.changes import mutants
-from tests.mutants.kernel.equivalent import Equivalent
 
 
 def changed(source, path="header.h"):
@@ -75,28 +73,3 @@ def test_a_name_holds_the_line_and_its_function_but_no_number():
     }
     source = "cdef class Run:\n    def read(self):\n        x = y + z\n"
     assert "a.pyx read: x = y + z => pass" in {one.name(source) for one in mutants("a.pyx", source)}
-
-
-def test_the_list_has_names_and_rules(tmp_path):
-    path = tmp_path / "equivalent.txt"
-    path.write_text("# Both are the same.\na.h: x => y\nrule b\\.h: .* => .*\n")
-    listed = Equivalent(path)
-    assert [listed.holds(name) for name in ("a.h: x => y", "b.h: x => y", "a.h: y => x")] == [
-        True,
-        True,
-        False,
-    ]
-    path.write_text("a.h: x => y\n")
-    with pytest.raises(ValueError, match="has no reason"):
-        Equivalent(path)
-
-
-def test_what_is_listed_is_still_there():
-    names: set[str] = set()
-    for path in kernel_files():
-        source = (CHECKOUT / path).read_text(encoding="utf-8")
-        names.update(one.name(source) for one in mutants(path, source))
-    listed = Equivalent()
-    assert listed.names <= names
-    assert [rule for rule in listed.rules if not any(map(rule.fullmatch, names))] == []
-    assert sum(map(listed.holds, names)) < len(names) / 20

@@ -1,20 +1,18 @@
-"""The list of changes that no test can tell from the code, each with its reason."""
+"""The lists of changes that no test can tell from the code, each with its reason."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-LIST = Path(__file__).with_name("equivalent.txt")
-
 
 class Equivalent:
-    """The list: changes by name, and rules that hold for all changes of some lines.
+    """A list: changes by name, and rules that hold for all changes of some lines.
 
     A line that begins with `#` is the reason of those after it, `rule ` begins a pattern.
     """
 
-    def __init__(self, path: Path = LIST) -> None:
+    def __init__(self, path: Path) -> None:
         lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line]
         if lines and not lines[0].startswith("#"):
             raise ValueError(f"{lines[0]!r} has no reason")

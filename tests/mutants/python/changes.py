@@ -7,6 +7,8 @@ import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from tests.mutants import CHECKOUT
+
 COMPARISONS: dict[type[ast.cmpop], list[ast.cmpop]] = {
     ast.Lt: [ast.LtE(), ast.GtE()],
     ast.LtE: [ast.Lt(), ast.Gt()],
@@ -47,15 +49,17 @@ class Mutant:
     text: str
     operator: str
 
-    def apply(self, source: bytes) -> bytes:
-        return source[: self.start] + self.text.encode() + source[self.end :]
+    def apply(self, source: str) -> str:
+        code = source.encode()
+        return (code[: self.start] + self.text.encode() + code[self.end :]).decode()
 
-    def name(self, source: bytes) -> str:
-        """Return what the lists know it by: no line number, which changes with every edit above."""
-        first = source.rfind(b"\n", 0, self.start) + 1
-        last = source.find(b"\n", self.end)
-        before, after = source[first : self.start].decode(), source[self.end : last].decode()
-        old = source[first:last].decode()
+    def name(self, source: str) -> str:
+        """Return what the list knows it by: no line number, which changes with every edit above."""
+        code = source.encode()
+        first = code.rfind(b"\n", 0, self.start) + 1
+        last = code.find(b"\n", self.end)
+        before, after = code[first : self.start].decode(), code[self.end : last].decode()
+        old = code[first:last].decode()
         return f"{self.path}: {short(old)} => {short(before + self.text + after)}"
 
 
@@ -195,10 +199,14 @@ def never_runs(node: ast.AST) -> bool:
     return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
 
 
-def mutants(path: str, source: bytes) -> list[Mutant]:
+def files() -> list[str]:
+    return sorted(str(path.relative_to(CHECKOUT)) for path in CHECKOUT.glob("fastrecall/**/*.py"))
+
+
+def mutants(path: str, source: str) -> list[Mutant]:
     """Return every change of one module, in the order of its lines."""
     starts = [0]
-    for line in source.splitlines(keepends=True):
+    for line in source.encode().splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
     found = []
     for node in code_in(ast.parse(source)):

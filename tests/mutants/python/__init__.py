@@ -1,0 +1,1 @@
+"""Changes of the Python code, one at a time: each is tested."""
