@@ -205,10 +205,14 @@ def test_an_interrupt_ends_all_parts(small_parts, interruptible):
     """The main thread is interrupted while it waits; the part of the other ends soon."""
     true = np.zeros(1 << 26, np.uint8)
     main = threading.get_ident()
-    timer = threading.Timer(0.002, signal.pthread_kill, (main, signal.SIGINT))
-    timer.start()
-    with chunks.num_threads(2), pytest.raises(KeyboardInterrupt):
-        [counted(true, true) for _ in range(1000)]
+
+    def endless():
+        threading.Timer(0.002, signal.pthread_kill, (main, signal.SIGINT)).start()
+        while True:
+            counted(true, true)
+
+    with pytest.raises(KeyboardInterrupt), chunks.num_threads(2):
+        endless()
     assert counted(true[:SIZE], true[:SIZE])
 
 

@@ -236,6 +236,7 @@ print([name for name in sys.modules if name.partition(".")[0] in ("sklearn", "sc
     assert second == "[]"
 
 
+@pytest.mark.timed
 def test_the_good_path_is_short():
     # A ratio within one process: five times the look-ups that the check cannot do without.
     arguments = {**_arguments("recall_score"), "y_true": np.zeros(3), "y_pred": np.zeros(3)}

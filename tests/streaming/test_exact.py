@@ -97,6 +97,7 @@ while True:
 """
 
 
+@pytest.mark.timed
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL")
 def test_killed_and_restored_it_goes_on_exactly(tmp_path):
     path, draw = tmp_path / "state", random.Random(3)

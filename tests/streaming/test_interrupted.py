@@ -112,6 +112,7 @@ def test_ctrl_c_at_random_moments(no_collection):
 
 
 @needs_signals
+@pytest.mark.timed
 def test_a_signal_handler_may_update():
     accumulator, batch = Accumulator(), BATCHES["integers"]
     handled = []

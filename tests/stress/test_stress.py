@@ -37,6 +37,7 @@ def test_forked_children_count():
     subprocess.run(command, cwd=ROOT, check=True, timeout=120)
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("name", ["labels", "in threads", "words", "tables", "models", "update"])
 def test_interrupts_are_answered_soon(name):
     assert len(latency.latencies(name, 1)) <= latency.ATTEMPTS
