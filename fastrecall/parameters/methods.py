@@ -96,9 +96,17 @@ METHODS: dict[str, tuple[Row, ...]] = {
         row("matrix", BOOLEAN, NONE),
         row("multilabel", BOOLEAN),
     ),
-    "CountsAtThresholds.at_least": (
-        row("least", between(Real, "a float in the range [0.0, 1.0]", 0.0, 1.0)),
-    ),
+    **{
+        f"CountsAtThresholds.{wanted}_at_{name}": (
+            row(name, between(Real, "a float in the range [0.0, 1.0]", 0.0, 1.0)),
+        )
+        for wanted, name in (
+            ("recall", "precision"),
+            ("precision", "recall"),
+            ("recall", "specificity"),
+            ("specificity", "recall"),
+        )
+    },
     "count_at_thresholds": (array_row("labels", NONE), POS_LABEL, flag("inclusive")),
     "count_argmax": (array_row("labels", NONE), row("matrix", BOOLEAN, NONE)),
     "count_top_k": (array_row("labels", NONE),),

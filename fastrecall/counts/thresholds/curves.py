@@ -164,7 +164,7 @@ class Curves:
             Of the thresholds that were counted at. Of several with this recall, the one with the
             greatest precision, and of those the highest. 0 and NaN where there is none.
         """
-        validate("CountsAtThresholds.at_least", {"least": precision})
+        validate("CountsAtThresholds.recall_at_precision", {"precision": precision})
         points = self._points()
         return self._best(points, _recall(points), _precision(points), precision)
 
@@ -173,7 +173,7 @@ class Curves:
 
         As :meth:`recall_at_precision`, with the two exchanged.
         """
-        validate("CountsAtThresholds.at_least", {"least": recall})
+        validate("CountsAtThresholds.precision_at_recall", {"recall": recall})
         points = self._points()
         return self._best(points, _precision(points), _recall(points), recall)
 
@@ -182,7 +182,7 @@ class Curves:
 
         As :meth:`recall_at_precision`. Without negatives specificity is 1.
         """
-        validate("CountsAtThresholds.at_least", {"least": specificity})
+        validate("CountsAtThresholds.recall_at_specificity", {"specificity": specificity})
         points = self._points()
         return self._best(points, _recall(points), _specificity(points), specificity)
 
@@ -191,7 +191,7 @@ class Curves:
 
         As :meth:`recall_at_precision`. Without negatives specificity is 1.
         """
-        validate("CountsAtThresholds.at_least", {"least": recall})
+        validate("CountsAtThresholds.specificity_at_recall", {"recall": recall})
         points = self._points()
         return self._best(points, _specificity(points), _recall(points), recall)
 

@@ -160,6 +160,21 @@ def test_what_is_asked_for_lies_between_0_and_1(least):
         counts.recall_at_precision(least)
 
 
+@pytest.mark.parametrize(
+    ("method", "name"),
+    [
+        ("recall_at_precision", "precision"),
+        ("precision_at_recall", "recall"),
+        ("recall_at_specificity", "specificity"),
+        ("specificity_at_recall", "recall"),
+    ],
+)
+def test_what_is_no_share_is_named_as_the_argument_is(method, name):
+    counts = fastrecall.count_at_thresholds([0, 1], [0.2, 0.9])
+    with pytest.raises(ValueError, match=f"^The '{name}' parameter of .*{method} must be a float"):
+        getattr(counts, method)(1.5)
+
+
 def test_without_thresholds_there_is_no_curve():
     counts = count_at_thresholds([0, 1], [0.1, 0.9], [])
     for method in (counts.roc, counts.precision_recall, counts.roc_auc, counts.average_precision):
