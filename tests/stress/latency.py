@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import random
-import signal
 import statistics
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +11,7 @@ import numpy as np
 
 import fastrecall
 from fastrecall import Accumulator
+from tests.kernel.interrupts import interrupt
 
 LIMIT = 0.1
 # A busy machine may stop any process for longer: a late answer is asked for again.
@@ -59,21 +58,6 @@ def calls(held: Accumulator) -> dict[str, Callable[[], Any]]:
     }
 
 
-def latency(call: Callable[[], Any], after: float) -> float:
-    """Interrupt a call; return how many seconds after the signal it has ended."""
-    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
-    start = time.perf_counter()
-    try:
-        signal.setitimer(signal.ITIMER_REAL, after)
-        call()
-    except KeyboardInterrupt:
-        return time.perf_counter() - start - after
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-    raise AssertionError("a call came to its end that should not")
-
-
 def latencies(name: str, times: int) -> list[float]:
     """Interrupt one of the calls at so many random moments, and return how late it answered."""
     held = Accumulator()
@@ -83,7 +67,7 @@ def latencies(name: str, times: int) -> list[float]:
     for _ in range(times):
         after = 10 ** rng.uniform(-3, -1)
         for _ in range(ATTEMPTS):
-            found.append(latency(call, after))
+            found.append(interrupt(call, after))
             assert held.counts.to_bytes() == state, f"{name}: half counted"
             if found[-1] <= LIMIT:
                 break
