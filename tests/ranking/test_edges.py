@@ -131,3 +131,12 @@ def test_truth_of_several_dictionaries():
     ]
     truth = arrow.chunked_array(parts)
     assert count_top_k(truth, TABLE, k=1) == count_top_k(["a", "b", "c"], TABLE, k=1)
+
+
+def test_codes_of_words_that_grow_wider_within_a_step():
+    arrow = pytest.importorskip("pyarrow")
+    words = [f"w{i:03}" for i in range(300)]
+    few, many = words[:9] * 3, words
+    scores = np.random.default_rng(0).random((len(few + many), len(words)))
+    found = count_top_k(arrow.chunked_array([few, many]), scores, k=[2, 5], labels=words)
+    assert found == count_top_k(few + many, scores, k=[2, 5], labels=words)
