@@ -16,7 +16,7 @@ import sys
 import time
 import traceback
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -51,19 +51,35 @@ def prepare() -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
-def first_that_notices(
-    folder: Path, tests: list[str], seconds: dict[str, float]
-) -> tuple[str | None, set[str]]:
-    """Run tests in rounds until one fails; return its name, or None, and what was tried."""
+class Tried(NamedTuple):
+    """Which test failed, if one did; the tests of the last round; how many in all."""
+
+    failed: str | None
+    last: list[str]
+    n: int
+
+
+def first_that_notices(folder: Path, tests: list[str], seconds: dict[str, float]) -> Tried:
+    """Run tests in rounds until one fails."""
     tried: set[str] = set()
+    failed, chosen = None, list[str]()
     for most in ROUNDS:
-        chosen = part_of([test for test in tests if test not in tried], seconds, most)
-        if not chosen:
+        rest = part_of([test for test in tests if test not in tried], seconds, most)
+        if not rest or failed:
             break
+        chosen = rest
         tried.update(chosen)
-        if failed := first_failure(folder, chosen, enough(chosen, seconds)):
-            return failed, tried
-    return None, tried
+        failed = first_failure(folder, chosen, enough(chosen, seconds))
+    return Tried(failed, chosen, len(tried))
+
+
+def is_late_anyway(folder: Path, tried: Tried, seconds: dict[str, float]) -> bool:
+    """Say whether tests that took too long with a change do so without it, too."""
+    return (
+        tried.failed == LATE
+        and tried.last != []
+        and (first_failure(folder, tried.last, enough(tried.last, seconds)) == LATE)
+    )
 
 
 def enough(tests: list[str], seconds: dict[str, float]) -> float:

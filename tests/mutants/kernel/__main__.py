@@ -20,7 +20,14 @@ from tests.mutants.kernel.building import MODULE, Building, DoesNotBuildError
 from tests.mutants.kernel.changes import Mutant, files, mutants
 from tests.mutants.kernel.reach import Reach
 from tests.mutants.tally import BROKEN, KILLED, LISTED, SAME, SURVIVED, told
-from tests.mutants.trying import first_failure, first_that_notices, prepare
+from tests.mutants.trying import (
+    LATE,
+    Tried,
+    first_failure,
+    first_that_notices,
+    is_late_anyway,
+    prepare,
+)
 
 RECORDED = CHECKOUT / "build" / "mutants" / "kernel"
 EQUIVALENT = Path(__file__).with_name("equivalent.txt")
@@ -64,18 +71,24 @@ class Trial:
         except DoesNotBuildError:
             return BROKEN, ""
         tests = self._reach.tests(mutant.path, mutant.line)
-        failed, tried = first_that_notices(self._building.folder, tests, self._reach.seconds)
-        if failed:
-            self.killers[failed] += failed in self._reach.seconds
-            return KILLED, failed
+        tried = first_that_notices(self._building.folder, tests, self._reach.seconds)
+        if tried.failed and not self._is_late_anyway(tried):
+            self.killers[tried.failed] += tried.failed in self._reach.seconds
+            return KILLED, tried.failed
         before = source.split("\n")[max(mutant.line - 4, 0) : mutant.line]
         if ALLOCATES.search("".join(before)):
-            tried.add(SCARCE)
+            self._building.change(mutant.path, changed)
             if first_failure(self._building.folder, [SCARCE], 120):
                 self.killers[SCARCE] += 1
                 return KILLED, SCARCE
         another = self._building.another(mutant.path, changed)
-        return (SURVIVED if another else SAME), f"{len(tried)} of {len(tests)} tests"
+        return (SURVIVED if another else SAME), f"{tried.n} of {len(tests)} tests"
+
+    def _is_late_anyway(self, tried: Tried) -> bool:
+        if tried.failed != LATE:
+            return False
+        self._building.build()
+        return is_late_anyway(self._building.folder, tried, self._reach.seconds)
 
     def unsound(self) -> str | None:
         """Return a test that killed a change but fails without any, too."""

@@ -25,6 +25,7 @@ from tests.mutants.trying import (
     enough,
     first_failure,
     first_that_notices,
+    is_late_anyway,
     prepare,
 )
 
@@ -71,8 +72,9 @@ class Trial:
         """Return the test that notices, or None, and how many were tried."""
         tests = self._recorded.tests(mutant)
         with self._changed(mutant.path, mutant.apply(source)):
-            failed, tried = first_that_notices(self._folder, tests, self._seconds)
-        return failed, len(tried)
+            tried = first_that_notices(self._folder, tests, self._seconds)
+        late = is_late_anyway(self._folder, tried, self._seconds)
+        return None if late else tried.failed, tried.n
 
     @contextmanager
     def _changed(self, path: str, source: str) -> Iterator[None]:
