@@ -79,7 +79,7 @@ def asked(metrics: Any, options: Mapping[str, Any], argument: str = "metrics") -
     taken = {option for one in found.values() for option in one.options}
     for option in options:
         if option not in taken:
-            raise TypeError(f"{_listed(found)} takes no option {option!r}; {_choices(found)}")
+            raise TypeError(_not_taken(found, option, argument))
     return found
 
 
@@ -121,10 +121,9 @@ def _one(entry: Any, shared: Mapping[str, Any], argument: str) -> Asked:
     return Asked(metric, options)
 
 
-def _listed(found: Mapping[str, Asked]) -> str:
-    return ", ".join(map(repr, found)) or "no metric"
-
-
-def _choices(found: Mapping[str, Asked]) -> str:
+def _not_taken(found: Mapping[str, Asked], option: str, argument: str) -> str:
+    if not found:
+        return f"{argument} is empty: there is no metric that could take the option {option!r}"
     named = [one.metric for one in found.values() if isinstance(one.metric, str)]
-    return "; ".join(f"{name} takes {', '.join(METRICS[name]) or 'none'}" for name in named)
+    choices = "; ".join(f"{name} takes {', '.join(METRICS[name]) or 'none'}" for name in named)
+    return f"{', '.join(map(repr, found))} takes no option {option!r}; {choices}"

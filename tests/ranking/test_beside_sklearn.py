@@ -95,6 +95,11 @@ def test_of_two_classes_no_score_above_a_half_is_positive():
         assert ours([0, 1, 1], scores, k=1) == theirs([0, 1, 1], scores, k=1)
 
 
+def test_labels_may_be_a_column():
+    true, scores = np.array([[0], [1], [2], [2]]), np.eye(3)[[0, 2, 2, 1]]
+    assert ours(true, scores, k=1) == theirs(true, scores, k=1) == 0.5
+
+
 def test_weights_that_are_no_numbers_are_refused():
     # scikit-learn takes the mean over them, which is nan.
     scores, weights = [[1, 2, 3], [3, 2, 1], [1, 3, 2]], [1, np.nan, 1]

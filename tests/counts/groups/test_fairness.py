@@ -193,6 +193,7 @@ def never(counts):
         ([never, 3], {}, TypeError, "names or functions of Counts, got 3"),
         (3, {}, TypeError, "names or functions of Counts, got 3"),
         ([never], {"average": None}, TypeError, "takes no option 'average'"),
+        ([], {"beta": 1}, TypeError, "^metrics is empty: .* no metric .* the option 'beta'$"),
     ],
 )
 def test_bad_tables_are_refused_before_anything_is_computed(metrics, options, error, text):
