@@ -95,6 +95,7 @@ def test_what_comes_late_is_learnt_when_it_comes(by, direction, kept):
     check(answer, true, pred, [group], kept=kept)
 
 
+@pytest.mark.timed
 def test_new_labels_in_every_block_do_not_move_what_was_counted():
     # Within one process: some 2.5 times the run without groups; 40 times if all were moved.
     labels = np.arange(200_000, dtype=np.int64) * 2**30

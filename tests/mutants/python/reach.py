@@ -31,7 +31,7 @@ class Recorded:
         self._uses: dict[str, set[tuple[str, int]]] = defaultdict(set)
         for path, tree in self._trees.items():
             for node in ast.walk(tree):
-                if isinstance(node, ast.Name | ast.Attribute):
+                if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):
                     name = node.id if isinstance(node, ast.Name) else node.attr
                     self._uses[name].add((path, node.lineno))
 
@@ -66,9 +66,10 @@ class Recorded:
                 tests |= there
                 if IMPORTING in there:
                     tests |= self._that_use(other, range(line, line + 1), seen)
-        return (
-            tests if tests - {IMPORTING} else self._that_run(path, count_to_end(self._files[path]))
-        )
+        if tests - {IMPORTING}:
+            return tests
+        # What Python itself asks for, such as __slots__, is asked for by all that uses the class.
+        return self._that_run(path, body_lines(owners[-1]) if owners else self._files[path])
 
     def _in_order(self, path: str, tests: set[str]) -> list[str]:
         """Return one case of each test function first; the module's own tests before others."""
@@ -94,7 +95,7 @@ def statement_lines(tree: ast.Module, mutant: Mutant) -> range:
     return range(smallest.lineno, mutant.lines[-1] + 1)
 
 
-def body_lines(node: ast.FunctionDef) -> range:
+def body_lines(node: ast.FunctionDef | ast.ClassDef) -> range:
     return range(node.body[0].lineno, (node.end_lineno or node.lineno) + 1)
 
 
@@ -109,7 +110,3 @@ def defined(tree: ast.Module, lines: range) -> Iterator[str]:
                         yield part.id if isinstance(part, ast.Name) else part.attr
         elif isinstance(node, ast.FunctionDef | ast.ClassDef) and holds(node, lines):
             yield node.name
-
-
-def count_to_end(file: dict[int, list[str]]) -> list[int]:
-    return list(file)

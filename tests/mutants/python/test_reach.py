@@ -22,13 +22,21 @@ def second(a=1):
         a + 2
     )
     return b
+
+
+class Third:
+    __slots__ = ("c",)
+
+    def d(self):
+        return self.c
 """
 RAN = {
-    "": [1, 4, 8],
+    "": [1, 4, 8, 15, 16, 18],
     "tests/test_other.py::test_one[0]": [5],
     "tests/test_other.py::test_one[1]": [5],
     "tests/test_slow.py::test_two": [5, 9, 12],
     "tests/test_module.py::test_three": [5],
+    "tests/test_other.py::test_four": [19],
 }
 
 
@@ -42,7 +50,7 @@ def recorded(tmp_path):
         data.set_context(test)
         data.add_lines({path: lines})
     data.write()
-    seconds = dict(zip(RAN, [0, 0.1, 0.2, 5, 1], strict=True))
+    seconds = dict(zip(RAN, [0, 0.1, 0.2, 5, 1, 1], strict=True))
     del seconds[""]
     (tmp_path / "tests").write_text(json.dumps(seconds))
     (tmp_path / "fastrecall").mkdir()
@@ -74,6 +82,10 @@ def test_a_name_has_the_tests_of_its_uses(recorded):
 
 def test_a_default_has_the_tests_of_its_function(recorded):
     assert chosen(recorded, "def second(a=2):") == ["test_two"]
+
+
+def test_what_python_asks_a_class_for_has_the_tests_of_its_methods(recorded):
+    assert chosen(recorded, "__slots__ = ('X',)") == ["test_four"]
 
 
 def test_tests_that_fail_anyhow_are_left_out(recorded):
