@@ -104,12 +104,15 @@ def of_constant(node: ast.Constant) -> Iterator[tuple[str, ast.AST]]:
         yield "constant", ast.Constant(not node.value)
     elif isinstance(node.value, int | float):
         yield "constant", ast.Constant(node.value + 1)
+    elif isinstance(node.value, str) and " " in node.value:
+        # Of a sentence a letter is no behaviour; that it says nothing is.
+        yield "constant", ast.Constant("")
     elif isinstance(node.value, str):
         yield "constant", ast.Constant("X" + node.value[1:])
 
 
 def of_text(node: ast.JoinedStr) -> Iterator[tuple[str, ast.AST]]:
-    yield "constant", with_part(node, values=[ast.Constant("X"), *node.values])
+    yield "constant", ast.Constant("")
 
 
 def of_condition(node: ast.If | ast.IfExp | ast.While) -> Iterator[tuple[str, ast.AST]]:
