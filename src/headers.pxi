@@ -148,3 +148,7 @@ cdef extern from "csr.h" nogil:
                               int unlike, size_t first, size_t last)
     fr_status fr_one_mark(const fr_array *items, size_t n)
     void fr_cells_read(fr_unit unit, const char *cells, size_t n, void *to)
+
+cdef extern from "stopping.h" nogil:
+    void fr_stop(int *stopped)
+    bint fr_is_stopped(const int *stopped)

@@ -14,7 +14,7 @@ cdef class Models:
     cdef fr_models models
     cdef readonly tuple runs
     cdef bint begun
-    cdef volatile int stopped
+    cdef int stopped
 
     def __cinit__(self):
         memset(&self.models, 0, sizeof(self.models))
@@ -60,7 +60,7 @@ cdef class Models:
         self._begin()
         # After an error the runs are half counted, and stay closed.
         step = max(SLICE // self.models.n, <size_t> 1)
-        while first < last and not self.stopped:
+        while first < last and not fr_is_stopped(&self.stopped):
             stop = min(last, first + step)
             with nogil:
                 status = fr_models_count(&self.models, first, stop)
@@ -92,7 +92,7 @@ cdef class Models:
 
     def stop(self):
         """End a count in another thread, within some milliseconds; what it counted is void."""
-        self.stopped = 1
+        fr_stop(&self.stopped)
 
     def merge(self, Models other):
         """Take over what other models, with the same parameters but arrays, have counted."""

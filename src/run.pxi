@@ -45,7 +45,7 @@ cdef class Run:
     cdef _View weights
     cdef _Ignored ignored
     cdef bint pairs
-    cdef volatile int stopped
+    cdef int stopped
     cdef bint begun
     cdef bint busy  # also as long as there is nothing to count
     cdef readonly size_t size
@@ -112,7 +112,7 @@ cdef class Run:
     cdef int _count(self, size_t first, size_t last) except -1:
         cdef fr_status status
         cdef size_t stop
-        while first < last and not self.stopped:
+        while first < last and not fr_is_stopped(&self.stopped):
             stop = min(last, first + SLICE)
             with nogil:
                 status = fr_count(&self.counter, first, stop)
@@ -152,7 +152,7 @@ cdef class Run:
 
     def stop(self):
         """End a count in another thread, within some milliseconds; what it counted is void."""
-        self.stopped = 1
+        fr_stop(&self.stopped)
 
     @property
     def cells(self):

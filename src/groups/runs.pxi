@@ -28,7 +28,7 @@ cdef class GroupRun:
     cdef _View weights
     cdef _Ignored ignored
     cdef uint64_t most_kept
-    cdef volatile int stopped
+    cdef int stopped
     cdef bint busy
     cdef bint begun
     cdef readonly size_t size
@@ -126,7 +126,7 @@ cdef class GroupRun:
             raise ValueError(f"no samples {first} .. {last} of {self.size}")
         # After an error the run is half counted, and stays closed.
         self._begin()
-        while first < last and not self.stopped:
+        while first < last and not fr_is_stopped(&self.stopped):
             stop = min(last, first + SLICE)
             with nogil:
                 status = fr_grouped_count(&self.run, first, stop)
@@ -151,7 +151,7 @@ cdef class GroupRun:
 
     def stop(self):
         """End a count in another thread, within some milliseconds; what it counted is void."""
-        self.stopped = 1
+        fr_stop(&self.stopped)
 
     @property
     def cells(self):

@@ -47,7 +47,7 @@ cdef class ScoreRun:
     cdef fr_binned run
     cdef object truth  # _View or Labels
     cdef _View scores, weights
-    cdef volatile int stopped
+    cdef int stopped
     cdef bint begun
     cdef bint busy
     cdef readonly size_t size
@@ -122,7 +122,7 @@ cdef class ScoreRun:
             raise ValueError(f"no samples {first} .. {last} of {self.size}")
         # After an error the run is half counted, and stays closed.
         self._begin()
-        while first < last and not self.stopped:
+        while first < last and not fr_is_stopped(&self.stopped):
             stop = min(last, first + step)
             with nogil:
                 status = fr_binned_count(&self.run, first, stop)
@@ -134,7 +134,7 @@ cdef class ScoreRun:
 
     def stop(self):
         """End a count in another thread, within some milliseconds; what it counted is void."""
-        self.stopped = 1
+        fr_stop(&self.stopped)
 
     @property
     def cells(self):
