@@ -5,12 +5,12 @@ from __future__ import annotations
 import doctest
 import importlib
 import importlib.util
+import inspect
 import pkgutil
 import re
 import shlex
 import subprocess
 import sys
-from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -47,8 +47,6 @@ def test_python_blocks(checkout, monkeypatch, page):
     for needed in NEEDS.findall((checkout / page).read_text(encoding="utf-8")):
         for name in needed.split(", "):
             pytest.importorskip(name)
-    if page == "docs/groups.md" and "groups" not in signature(fastrecall.count).parameters:
-        pytest.skip("count has no groups yet")
     monkeypatch.chdir(checkout)
     parser, session = doctest.DocTestParser(), {}
     shown = blocks(checkout, "python", page)
@@ -102,7 +100,7 @@ def test_the_example_is_what_its_script_writes(checkout, tmp_path):
     assert [line.rpartition(",")[0] for line in made] == [line.rpartition(",")[0] for line in kept]
 
 
-@pytest.mark.parametrize(
+each_module = pytest.mark.parametrize(
     "name",
     [
         module.name
@@ -110,6 +108,9 @@ def test_the_example_is_what_its_script_writes(checkout, tmp_path):
         if not module.name.endswith("__main__")
     ],
 )
+
+
+@each_module
 def test_examples_in_docstrings(name):
     if name in ENGINES:
         pytest.importorskip(ENGINES[name])
@@ -122,3 +123,26 @@ def test_examples_in_docstrings(name):
             continue
         runner.run(test, out=told.append)
     assert runner.failures == 0, "".join(told)
+
+
+@each_module
+def test_what_is_made_on_import_is_explained_too(name):
+    if name in ENGINES:
+        pytest.importorskip(ENGINES[name])
+    module = importlib.import_module(name)
+    offered = [getattr(module, one) for one in getattr(module, "__all__", ())]
+    classes = [one for one in offered if inspect.isclass(one)]
+    methods = [
+        one
+        for each in classes
+        for own, one in vars(each).items()
+        if not own.startswith("_") and (inspect.isfunction(one) or isinstance(one, property))
+    ]
+    functions = [one for one in offered if inspect.isfunction(one)]
+    for one in classes + methods + functions:
+        assert inspect.getdoc(one), one
+    if name in ("fastrecall.dropin.torchmetrics", "fastrecall.dropin.torchmetrics.functional"):
+        made = [one for one in classes + functions if "of that name" in inspect.getdoc(one)]
+        assert made
+        for one in made:
+            assert "\nRaises\n------\n" in inspect.getdoc(one), one

@@ -56,10 +56,13 @@ class Recorded:
             for node in ast.walk(self._trees[path])
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and holds(node, lines)
         ]
-        if owners and isinstance(owners[-1], ast.FunctionDef):
-            return self._that_run(path, body_lines(owners[-1]))
         tests: set[str] = set()
-        for name in set(defined(self._trees[path], lines)) - seen:
+        names = set(defined(self._trees[path], lines))
+        if owners and isinstance(owners[-1], ast.FunctionDef):
+            tests = self._that_run(path, body_lines(owners[-1]))
+            # One that runs on import, too, is followed to what is made there.
+            names = {owners[-1].name} if tests == {IMPORTING} else set()
+        for name in names - seen:
             seen.add(name)
             for other, line in self._uses[name]:
                 there = self._that_run(other, [line])

@@ -29,14 +29,26 @@ class Third:
 
     def d(self):
         return self.c
+
+
+def fifth():
+    return 7
+
+
+SIXTH = fifth()
+
+
+def seventh():
+    return SIXTH
 """
 RAN = {
-    "": [1, 4, 8, 15, 16, 18],
+    "": [1, 4, 8, 15, 16, 18, 22, 23, 26, 29],
     "tests/test_other.py::test_one[0]": [5],
     "tests/test_other.py::test_one[1]": [5],
     "tests/test_slow.py::test_two": [5, 9, 12],
     "tests/test_module.py::test_three": [5],
     "tests/test_other.py::test_four": [19],
+    "tests/test_other.py::test_five": [30],
 }
 
 
@@ -50,7 +62,7 @@ def recorded(tmp_path):
         data.set_context(test)
         data.add_lines({path: lines})
     data.write()
-    seconds = dict(zip(RAN, [0, 0.1, 0.2, 5, 1, 1], strict=True))
+    seconds = dict(zip(RAN, [0, 0.1, 0.2, 5, 1, 1, 1], strict=True))
     del seconds[""]
     (tmp_path / "tests").write_text(json.dumps(seconds))
     (tmp_path / "fastrecall").mkdir()
@@ -86,6 +98,10 @@ def test_a_default_has_the_tests_of_its_function(recorded):
 
 def test_what_python_asks_a_class_for_has_the_tests_of_its_methods(recorded):
     assert chosen(recorded, "__slots__ = ('X',)") == ["test_four"]
+
+
+def test_a_function_that_runs_on_import_has_the_tests_of_what_it_makes(recorded):
+    assert chosen(recorded, "return 8") == ["test_five"]
 
 
 def test_tests_that_fail_anyhow_are_left_out(recorded):
