@@ -150,6 +150,22 @@ def test_not_numbers(case):
     assert str(ours.value) == str(theirs.value)
 
 
+def test_numbers_as_objects_are_converted_where_that_is_asked():
+    weights = np.array([1, 2.5, 3], dtype=object)
+    assert check_weights(weights, 3, cast=True).tolist() == [1.0, 2.5, 3.0]
+    for others in (["1", "2", "3"], [1, 2, None], [1, 2, 3j]):
+        with pytest.raises(TypeError, match="Cannot cast"):
+            check_weights(np.array(others, dtype=object), 3, cast=True)
+
+
+def test_only_floats_are_left_to_the_count_to_look_at():
+    given = np.array([1, np.nan, 3])
+    assert check_weights(given, 3, unread=True) is given
+    for weights, n_samples in ((given.astype(object), 3), (given.astype("f2"), 3), (given, 2)):
+        with pytest.raises(ValueError, match="contains NaN"):
+            check_weights(weights, n_samples, unread=True)
+
+
 def test_masked_elements_are_refused():
     with pytest.raises(ValueError, match="sample_weight is a masked array"):
         check_weights(np.ma.array([1, 2, 3], mask=[0, 1, 0]), 3)
