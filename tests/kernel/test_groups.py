@@ -185,9 +185,10 @@ def test_given_labels(vocabulary, kept, dtype):
     assert answer[5] == (3 if lacking else 0)
 
 
-def test_ignored_labels_take_their_groups_with_them():
-    true, pred, group = drawn(range(12), range(30))
-    group[true == 5] += 100
+@pytest.mark.parametrize(("far", "groups"), [(100, 30), (0, 4)], ids=["learnt", "packed"])
+def test_ignored_labels_take_their_groups_with_them(far, groups):
+    true, pred, group = drawn(range(12), range(groups))
+    group[true == 5] += far
     keys = np.array([5, 7], dtype="u8")
     answer = read_in_parts(true, pred, [group], [1333], ignored=keys)
     check(answer, true, pred, [group], ignored=(5, 7))

@@ -117,6 +117,23 @@ def test_a_run_goes_on_with_narrower_arrays():
     check(run.read(), *sides, [np.r_[group, narrow[2]]])
 
 
+@pytest.mark.parametrize("at", [0, 1], ids=["the first", "the second"])
+@pytest.mark.parametrize("far", [256, -9, 2**33])
+def test_a_run_goes_on_with_an_array_of_groups_of_another_dtype(at, far):
+    """Raw, 256 and 0 are the same to a byte."""
+    true, pred, group = drawn()
+    narrow = [group.astype("u1"), (group % 3).astype("u1")]
+    wide = [array.astype("i8") for array in narrow]
+    wide[at] += far
+    for first, then in ((narrow, wide), (wide, narrow)):
+        run = grouped_run(true, pred, first)
+        run.count(0, SIZE)
+        run.follow(true, pred, then, None)
+        run.count(0, SIZE)
+        members = [np.r_[one, other] for one, other in zip(first, then, strict=True)]
+        check(run.read(), np.r_[true, true], np.r_[pred, pred], members)
+
+
 @pytest.mark.parametrize("dtypes", [("u1", "i8"), ("i8", "u1"), ("i1", "u2")])
 def test_labels_at_the_ends_of_two_dtypes(dtypes):
     true, pred, group = drawn()
