@@ -18,7 +18,7 @@ NEAR, FAR = draw.integers(0, 9, (2, LATE)), draw.integers(0, 2**60, (2, SIZE))
 COMING = np.sort(draw.integers(0, 2**60, (2, LATE)))
 SCORES = draw.random((SIZE, 9))
 WEIGHTS = draw.random(LATE)
-LATER = np.sort(draw.integers(0, 40, LATE))
+LATER, MANY = (np.sort(draw.integers(0, several, LATE)) for several in (40, 1200))
 WORDS = [f"wört {number}" for number in range(300)]
 LIMITS = np.arange(1 << 63, (1 << 63) + 50, dtype="u8")
 KEYS = np.arange(2, 7, dtype="u8")
@@ -34,9 +34,9 @@ def merged(*runs: Any) -> tuple[Any, ...]:
     return tuple(tuple(part) if isinstance(part, list) else part for part in runs[0].read())
 
 
-def grouped(*arguments: Any, **options: Any) -> tuple[Any, ...]:
-    """Count by group in two runs. The groups are in no order: here, in that of their keys."""
-    runs = (grouped_run(*arguments, **options) for _ in range(2))
+def grouped(*arguments: Any, parts: int = 2, **options: Any) -> tuple[Any, ...]:
+    """Count by group in some runs. The groups are in no order: here, in that of their keys."""
+    runs = (grouped_run(*arguments, **options) for _ in range(parts))
     keys, seen, groups, margins, matrix, outside, totals = merged(*runs)
     order = np.lexsort(groups)
     return (
@@ -82,6 +82,9 @@ CALLS: dict[str, Callable[[], Any]] = {
     "groups that come late": lambda: grouped(*NEAR, [LATER]),
     "labels that come late": lambda: grouped(LATER, LATER[::-1], [NEAR[0]]),
     "labels far away that come late": lambda: grouped(*[LATER * 2**50] * 2, [NEAR[0]]),
+    "so many that come late that pairs are given up": lambda: grouped(
+        *[MANY * 2**50] * 2, [NEAR[0]], parts=1
+    ),
     "groups far apart": lambda: grouped(*FAR % 5, [FAR[0], FAR[1] % 7]),
     "labels far apart, in groups": lambda: grouped(*FAR, [NEAR[0, :SIZE]], kept=0),
     "pairs of groups far apart": lambda: grouped(*FAR % 5, FAR),
