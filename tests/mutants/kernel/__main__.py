@@ -19,6 +19,7 @@ from tests.mutants.equivalent import Equivalent
 from tests.mutants.kernel.building import MODULE, Building, DoesNotBuildError
 from tests.mutants.kernel.changes import Mutant, files, mutants
 from tests.mutants.kernel.reach import Reach
+from tests.mutants.kernel.watching import SANITIZER, reported
 from tests.mutants.tally import BROKEN, KILLED, LISTED, SAME, SURVIVED, told
 from tests.mutants.trying import (
     LATE,
@@ -81,8 +82,11 @@ class Trial:
             if first_failure(self._building.folder, [SCARCE], 120):
                 self.killers[SCARCE] += 1
                 return KILLED, SCARCE
-        another = self._building.another(mutant.path, changed)
-        return (SURVIVED if another else SAME), f"{tried.n} of {len(tests)} tests"
+        if not self._building.another(mutant.path, changed):
+            return SAME, ""
+        if reported(self._building, mutant.path, changed, tests, self._reach.seconds):
+            return KILLED, SANITIZER
+        return SURVIVED, f"{tried.n} of {len(tests)} tests"
 
     def _is_late_anyway(self, tried: Tried) -> bool:
         if tried.failed != LATE:

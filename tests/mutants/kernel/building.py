@@ -6,6 +6,8 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.mutants.trying import copy_of_checkout
@@ -17,6 +19,7 @@ CYTHON = [sys.executable, "-m", "cython", "--module-name", "fastrecall._kernel"]
 FASTEST = "clang" if shutil.which("clang") else "gcc"
 OPTIONS = ["-w", "-fPIC", "-DPy_LIMITED_API=0x030B0000", "-ffp-contract=off", "-Isrc"]
 OPTIONS += ["-I" + sysconfig.get_path("include")]
+WATCHED = ["-fsanitize=address", "-fno-omit-frame-pointer"]
 REACHING = ["-O0", "-g", "-fsanitize-coverage=trace-pc"]
 
 
@@ -36,26 +39,20 @@ class Building:
 
     def change(self, path: str, source: str) -> bool:
         """Change a file and build; whether that made another kernel of it."""
-        file = self.folder / path
-        before = file.read_text(encoding="utf-8")
-        file.write_text(source, encoding="utf-8")
-        try:
-            whole = self._whole(path)
+        with self._changed(path, source) as whole:
             return self.build(whole) != self._plain
-        finally:
-            file.write_text(before, encoding="utf-8")
 
     def another(self, path: str, source: str) -> bool:
         """Say whether a change is still one after gcc has optimised it."""
         if self._optimised is None:
             self._optimised = self._object(self.folder / "whole.c")
-        file = self.folder / path
-        before = file.read_text(encoding="utf-8")
-        file.write_text(source, encoding="utf-8")
-        try:
-            return self._object(self._whole(path)) != self._optimised
-        finally:
-            file.write_text(before, encoding="utf-8")
+        with self._changed(path, source) as whole:
+            return self._object(whole) != self._optimised
+
+    def watch(self, path: str, source: str) -> None:
+        """Change a file and build a module whose memory is watched."""
+        with self._changed(path, source) as whole:
+            self._run(["gcc", *OPTIONS, *WATCHED, "-shared", "-O0", "-g", "-o", MODULE, whole])
 
     def build(self, whole: Path | None = None) -> bytes:
         """Build the module from the C that Cython wrote, and return it."""
@@ -70,6 +67,17 @@ class Building:
         noting = Path(__file__).with_name("reach.c")
         self._run(["gcc", *OPTIONS, "-O2", "-c", "-o", "reach.o", noting])
         self._run(["gcc", *OPTIONS, *REACHING, "-shared", "-o", MODULE, "lines.c", "reach.o"])
+
+    @contextmanager
+    def _changed(self, path: str, source: str) -> Iterator[Path]:
+        """Change a file for a while; yields the C to be built."""
+        file = self.folder / path
+        before = file.read_text(encoding="utf-8")
+        file.write_text(source, encoding="utf-8")
+        try:
+            yield self._whole(path)
+        finally:
+            file.write_text(before, encoding="utf-8")
 
     def _whole(self, path: str) -> Path:
         if path.endswith(".h"):
