@@ -56,6 +56,7 @@ CALLS: dict[str, Callable[[], Any]] = {
     "multilabel": lambda: count(*TABLE, sample_weight=WEIGHTS[:300]),
     "sets": lambda: count([{1}, {2, 3}], [{1}, {3}], multilabel=True),
     "thresholds": lambda: fastrecall.count_at_thresholds(NEAR[0] % 2, SCORES[:, 0], WEIGHTS[:99]),
+    "few thresholds": lambda: fastrecall.count_at_thresholds(NEAR[0] % 2, SCORES[:, 0], [0.2, 0.7]),
     "thresholds of columns": lambda: fastrecall.count_at_thresholds(*(NEAR[0], SCORES), [0.2, 0.7]),
     "ranks": lambda: fastrecall.count_top_k(NEAR[0], SCORES, [2, 5]),
     "ranks of columns": lambda: fastrecall.count_argmax(NEAR[0], np.asfortranarray(SCORES)),
@@ -123,6 +124,8 @@ def check_call(shim: Shim, name: str, call: Callable[[], Any]) -> int:
         gc.collect()
         assert shim.alive() <= before, (name, k, shim.alive(), before)
     assert same(call(), wanted), name
+    gc.collect()
+    assert shim.alive() <= before, (name, shim.alive(), before)
     return sites
 
 
