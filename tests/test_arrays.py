@@ -138,6 +138,14 @@ def test_nullable_integers_stay_exact(dtype):
     assert arrays.as_array(pd.Series([large, 0], dtype=dtype)).tolist() == [large, 0]
 
 
+@pytest.mark.parametrize("dtype", ["string", object])
+def test_words_beside_nullable_integers_make_objects(dtype):
+    words, numbers = pd.array(["x", "y"], dtype=dtype), pd.array([1, 2**60 + 1], dtype="Int64")
+    table = arrays.as_array(pd.DataFrame({"a": words, "b": numbers}), "y")
+    assert table.dtype == object
+    assert table.tolist() == [["x", 1], ["y", 2**60 + 1]]
+
+
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, np.longdouble])
 @pytest.mark.parametrize("shape", [(70_001,), (7, 10_001)])
 def test_faults_are_found_wherever_they_are(dtype, shape):

@@ -143,6 +143,23 @@ def test_a_known_metric_sees_no_samples():
     assert known.tolist() == metric_at_thresholds(truth, scores, _recall)[0].tolist()
 
 
+def test_scikit_learns_metric_is_told_from_one_of_its_name(monkeypatch):
+    truth, scores = [0, 1, 1, 0], [0.1, 0.4, 0.3, 0.2]
+    known = metric_at_thresholds(truth, scores, sk.recall_score)[0]
+    called = []
+
+    def recall_score(y_true, y_pred):
+        called.append(len(y_true))
+        return 0.25
+
+    assert set(metric_at_thresholds(truth, scores, recall_score)[0]) == {0.25}
+    assert len(called) == len(known)
+    # In scikit-learn's place it is scikit-learn's, whose numbers counts tell.
+    monkeypatch.setattr(sk, "recall_score", recall_score)
+    assert metric_at_thresholds(truth, scores, recall_score)[0].tolist() == known.tolist()
+    assert len(called) == len(known)
+
+
 def _recall(y_true, y_pred):
     return fastrecall.recall_score(y_true, y_pred)
 

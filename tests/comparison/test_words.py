@@ -17,6 +17,14 @@ MODELS = {"old": [0, 1, 2, 1, 1, 1], "new": [0, 1, 1, 1, 1, 0]}
 UNLIKE = {"old": [0, 1, 2, 1, 1, 1], "new": [0, 1, 3, 1, 1, 0]}
 
 
+def test_a_comparison_shows_its_first_models():
+    pred = MODELS["old"]
+    few, many = ({str(i): pred for i in range(n)} for n in (5, 6))
+    first = "'0', '1', '2', '3', '4'"
+    assert repr(compare(TRUE, few)) == f"<Comparison of 5 models on 6 samples: {first}>"
+    assert repr(compare(TRUE, many)) == f"<Comparison of 6 models on 6 samples: {first}, ...>"
+
+
 def test_a_difference_shows_its_ends():
     found = compare(TRUE, MODELS).difference("accuracy", "old", "new", seed=0)
     assert repr(found) == (
