@@ -17,7 +17,7 @@ class Most(NamedTuple):
 
 
 # Most changes fall to the first few tests.
-ROUNDS = Most(1.0, 2, 20), Most(5.0, 9, 40), Most(15.0, 99, 400)
+ROUNDS = Most(1.0, 2, 20), Most(5.0, 9, 40), Most(25.0, 99, 400)
 
 
 def function(test: str) -> str:
