@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -214,6 +215,36 @@ def test_an_interrupt_ends_all_parts(small_parts, interruptible):
     with pytest.raises(KeyboardInterrupt), chunks.num_threads(2):
         endless()
     assert counted(true[:SIZE], true[:SIZE])
+
+
+class Unwilling:
+    """A run that counts until it was asked to stop three times; twice, an interrupt comes."""
+
+    def __init__(self):
+        self.asked, self.ended = 0, False
+
+    def stop(self):
+        self.asked += 1
+        if self.asked < 3:
+            raise KeyboardInterrupt
+
+    def count(self, first, last):
+        while self.asked < 3:
+            time.sleep(0.001)
+        self.ended = True
+
+
+def test_the_end_of_a_part_is_waited_for_through_interrupts():
+    run = Unwilling()
+    part = workers.Part(run, 0, 1)
+    thread = threading.Thread(target=part.count)
+    thread.start()
+    while not part.begun:
+        time.sleep(0.001)
+    with pytest.raises(KeyboardInterrupt):
+        workers._end([part])
+    assert run.ended
+    thread.join()
 
 
 INTERRUPTED = """

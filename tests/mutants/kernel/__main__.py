@@ -37,6 +37,7 @@ REACHED, REACHING = RECORDED / "reached.npz", RECORDED / "reaching.so"
 ASIDE = ("adapters", "benchmarks", "certainty", "comparison", "conformance", "dropin", "intervals")
 FILES_ASIDE = ("benchmarks*", "examples", "fuzz", "house", "packaging", "release", "wheel")
 SUITE = ["-q", "-p", "no:cacheprovider", "-p", "tests.mutants.kernel.recording", "-m", "not slow"]
+SUITE += ["--cases", "6"]
 SUITE += [word for name in ASIDE for word in ("--ignore", f"tests/{name}")]
 SUITE += [word for name in FILES_ASIDE for word in ("--ignore-glob", f"tests/test_{name}.py")]
 # In a process of its own, of which nothing is recorded.

@@ -18,8 +18,6 @@ reached = np.ctypeslib.as_array(
     (ctypes.c_uint8 * MOST).in_dll(ctypes.CDLL(_kernel.__file__), "fr_reached")
 )
 
-CASES = 6  # of one test function: the others are taken to reach what these reach together
-
 names: list[str] = []
 others: list[str] = []
 seconds: list[float] = []
@@ -27,16 +25,9 @@ places: list[Any] = []
 failed: set[str] = set()
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[Any]) -> None:
-    of_function: dict[str, list[Any]] = {}
-    for item in items:
-        of_function.setdefault(item.nodeid.partition("[")[0], []).append(item)
-    items.clear()
-    for some in of_function.values():
-        run = {at * (len(some) - 1) // max(CASES - 1, 1) for at in range(CASES)}
-        items += [item for at, item in enumerate(some) if at in run]
-        others.extend(item.nodeid for at, item in enumerate(some) if at not in run)
+def pytest_deselected(items: list[Any]) -> None:
+    """Note the cases beside those that are run, which are taken to reach what these reach."""
+    others.extend(item.nodeid for item in items if item.get_closest_marker("slow") is None)
 
 
 @pytest.hookimpl(wrapper=True)
