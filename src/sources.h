@@ -16,7 +16,7 @@ struct fr_source {
     struct fr_array codes;   /* unless the labels are packed */
     struct fr_bitmap packed; /* booleans */
     struct fr_bitmap valid;  /* 0 where a label is missing */
-    int coded;               /* whether codes from n_values on are missing */
+    int coded;               /* whether codes without values are missing from n_values on */
     uint32_t n_values;
     char *values;            /* what code c stands for, at c, and one more for missing ones; or NULL: itself */
     int width;               /* bytes a value */
@@ -37,7 +37,6 @@ static int fr_source_take_values(struct fr_source *source, const struct fr_array
     source->values = (char *)calloc((size_t)n + 1, (size_t)width);
     if (!source->values)
         return 0;
-    source->coded = 1;
     source->n_values = n;
     source->width = width;
     for (size_t first = 0; first < n; first += FR_BLOCK) {
