@@ -272,6 +272,7 @@ with chunks.num_threads(3):
 """
 
 
+@pytest.mark.untraced
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no interval timers")
 def test_an_interrupt_at_any_moment_leaves_no_thread_behind():
     """The parts of an endless call are stopped, also if they were only being handed out."""

@@ -23,6 +23,7 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 SHOWN_WITH = {"to_frame": "pandas", "to_arrow": "pyarrow"}
 
 
+TORCHMETRICS = "fastrecall.dropin.torchmetrics"
 CHECKOUT = Path(__file__).resolve().parent.parent
 PAGES = ["README.md", *sorted(f"docs/{path.name}" for path in (CHECKOUT / "docs").glob("*.md"))]
 # A page may name libraries that its sessions import: <!-- needs: pandas, duckdb -->
@@ -141,8 +142,13 @@ def test_what_is_made_on_import_is_explained_too(name):
     functions = [one for one in offered if inspect.isfunction(one)]
     for one in classes + methods + functions:
         assert inspect.getdoc(one), one
-    if name in ("fastrecall.dropin.torchmetrics", "fastrecall.dropin.torchmetrics.functional"):
-        made = [one for one in classes + functions if "of that name" in inspect.getdoc(one)]
-        assert made
-        for one in made:
-            assert "\nRaises\n------\n" in inspect.getdoc(one), one
+
+
+@pytest.mark.parametrize("name", [TORCHMETRICS, f"{TORCHMETRICS}.functional"])
+def test_what_is_made_for_torchmetrics_says_what_it_raises(name):
+    module = importlib.import_module(name)
+    told = [inspect.getdoc(getattr(module, one)) or "" for one in module.__all__]
+    made = [one for one in told if "of that name" in one]
+    assert made
+    for one in made:
+        assert "\nRaises\n------\n" in one

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -52,7 +53,7 @@ def prepare() -> None:
 
 
 class Tried(NamedTuple):
-    """Which test failed, if one did; the tests of the last round; how many in all."""
+    """Which test failed, and the tests of its round, if one did; how many ran in all."""
 
     failed: str | None
     last: list[str]
@@ -62,24 +63,30 @@ class Tried(NamedTuple):
 def first_that_notices(folder: Path, tests: list[str], seconds: dict[str, float]) -> Tried:
     """Run tests in rounds until one fails."""
     tried: set[str] = set()
-    failed, chosen = None, list[str]()
     for most in ROUNDS:
-        rest = part_of([test for test in tests if test not in tried], seconds, most)
-        if not rest or failed:
+        chosen = part_of([test for test in tests if test not in tried], seconds, most)
+        if not chosen:
             break
-        chosen = rest
         tried.update(chosen)
-        failed = first_failure(folder, chosen, enough(chosen, seconds))
-    return Tried(failed, chosen, len(tried))
+        if failed := first_failure(folder, chosen, enough(chosen, seconds)):
+            return Tried(failed, chosen, len(tried))
+    return Tried(None, [], len(tried))
 
 
-def is_late_anyway(folder: Path, tried: Tried, seconds: dict[str, float]) -> bool:
-    """Say whether tests that took too long with a change do so without it, too."""
-    return (
-        tried.failed == LATE
-        and tried.last != []
-        and (first_failure(folder, tried.last, enough(tried.last, seconds)) == LATE)
-    )
+def are_late(folder: Path, tests: list[str], seconds: dict[str, float]) -> bool:
+    """Say whether tests take too long; asked without a change, of those that did with it."""
+    return first_failure(folder, tests, enough(tests, seconds)) == LATE
+
+
+@contextlib.contextmanager
+def changed(file: Path, source: str) -> Iterator[None]:
+    """Change a file for a while."""
+    before = file.read_bytes()
+    file.write_text(source, encoding="utf-8")
+    try:
+        yield
+    finally:
+        file.write_bytes(before)
 
 
 def enough(tests: list[str], seconds: dict[str, float]) -> float:

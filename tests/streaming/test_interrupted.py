@@ -80,6 +80,7 @@ def updated_for_a_while(accumulator, batch, done):
             _ = accumulator.counts
 
 
+@pytest.mark.untraced
 @needs_signals
 def test_ctrl_c_at_random_moments(no_collection):
     """Real signals, each of which raises in the midst of an update or of a read."""

@@ -23,10 +23,9 @@ from tests.mutants.kernel.watching import SANITIZER, reported
 from tests.mutants.tally import BROKEN, KILLED, LISTED, SAME, SURVIVED, told
 from tests.mutants.trying import (
     LATE,
-    Tried,
+    are_late,
     first_failure,
     first_that_notices,
-    is_late_anyway,
     prepare,
 )
 
@@ -74,26 +73,25 @@ class Trial:
             return BROKEN, ""
         tests = self._reach.tests(mutant.path, mutant.line)
         tried = first_that_notices(self._building.folder, tests, self._reach.seconds)
-        if tried.failed and not self._is_late_anyway(tried):
+        if tried.failed == LATE and self._are_late(tried.last):
+            self._building.change(mutant.path, changed)
+        elif tried.failed:
             self.killers[tried.failed] += tried.failed in self._reach.seconds
             return KILLED, tried.failed
-        before = source.split("\n")[max(mutant.line - 4, 0) : mutant.line]
-        if ALLOCATES.search("".join(before)):
-            self._building.change(mutant.path, changed)
-            if first_failure(self._building.folder, [SCARCE], 120):
-                self.killers[SCARCE] += 1
-                return KILLED, SCARCE
+        before = "".join(source.split("\n")[max(mutant.line - 4, 0) : mutant.line])
+        if ALLOCATES.search(before) and first_failure(self._building.folder, [SCARCE], 120):
+            self.killers[SCARCE] += 1
+            return KILLED, SCARCE
         if not self._building.another(mutant.path, changed):
             return SAME, ""
         if reported(self._building, mutant.path, changed, tests, self._reach.seconds):
             return KILLED, SANITIZER
         return SURVIVED, f"{tried.n} of {len(tests)} tests"
 
-    def _is_late_anyway(self, tried: Tried) -> bool:
-        if tried.failed != LATE:
-            return False
+    def _are_late(self, tests: list[str]) -> bool:
+        """Say whether tests take too long without any change."""
         self._building.build()
-        return is_late_anyway(self._building.folder, tried, self._reach.seconds)
+        return are_late(self._building.folder, tests, self._reach.seconds)
 
     def unsound(self) -> str | None:
         """Return a test that killed a change but fails without any, too."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.mutants.trying import copy_of_checkout
+from tests.mutants.trying import changed, copy_of_checkout
 
 MODULE = "fastrecall/_kernel.abi3.so"
 CYTHON = [sys.executable, "-m", "cython", "--module-name", "fastrecall._kernel"]
@@ -71,13 +71,8 @@ class Building:
     @contextmanager
     def _changed(self, path: str, source: str) -> Iterator[Path]:
         """Change a file for a while; yields the C to be built."""
-        file = self.folder / path
-        before = file.read_text(encoding="utf-8")
-        file.write_text(source, encoding="utf-8")
-        try:
+        with changed(self.folder / path, source):
             yield self._whole(path)
-        finally:
-            file.write_text(before, encoding="utf-8")
 
     def _whole(self, path: str) -> Path:
         if path.endswith(".h"):

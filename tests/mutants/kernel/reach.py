@@ -16,6 +16,7 @@ HEADING = re.compile(r"(?:\./)?(\S+):$")
 ROW = re.compile(r"\S+ +(\d+) +0x([0-9a-f]+)")
 NOTING = re.compile(r"^ +([0-9a-f]+):.*call.*<__sanitizer_cov_trace_pc", re.MULTILINE)
 CALL = 5  # bytes; what is noted is where the call returns to
+QUICK = 40  # tests
 
 
 def places_of_lines(module: Path) -> dict[tuple[str, int], set[int]]:
@@ -70,9 +71,6 @@ class Macros:
             else:
                 found.add(place)
         return found
-
-
-QUICK = 40  # tests
 
 
 class Reach:

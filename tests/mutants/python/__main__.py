@@ -21,11 +21,13 @@ from tests.mutants.python.changes import Mutant, files, mutants
 from tests.mutants.python.reach import Recorded
 from tests.mutants.tally import KILLED, LISTED, SURVIVED
 from tests.mutants.trying import (
+    LATE,
+    are_late,
+    changed,
     copy_of_checkout,
     enough,
     first_failure,
     first_that_notices,
-    is_late_anyway,
     prepare,
 )
 
@@ -34,15 +36,10 @@ RECORDED = CHECKOUT / "build" / "mutants" / "python"
 LINES, TESTS = "lines.coverage", "tests.json"
 # Of the ordinary suite without what measures time, memory or the checkout itself.
 SUITE = [
-    *("-q", "-p", "no:cacheprovider", "-p", "tests.mutants.python.recording", "-m", "not slow"),
+    *("-q", "-p", "no:cacheprovider", "-p", "tests.mutants.python.recording"),
+    *("-m", "not slow and not untraced"),
     *("--ignore-glob", "tests/test_benchmarks*", "--ignore", "tests/test_packaging.py"),
     *("--ignore", "tests/test_wheel.py", "--ignore", "tests/test_house.py"),
-    # What a signal raises while coverage holds its lock never lets go of it.
-    *("--deselect", "tests/streaming/test_interrupted.py::test_ctrl_c_at_random_moments"),
-    *(
-        "--deselect",
-        "tests/test_chunks.py::test_an_interrupt_at_any_moment_leaves_no_thread_behind",
-    ),
 ]
 
 
@@ -79,19 +76,19 @@ class Trial:
         tests = self._recorded.tests(mutant)
         with self._changed(mutant.path, mutant.apply(source)):
             tried = first_that_notices(self._folder, tests, self._seconds)
-        late = is_late_anyway(self._folder, tried, self._seconds)
-        return None if late else tried.failed, tried.n
+        if tried.failed == LATE and are_late(self._folder, tried.last, self._seconds):
+            return None, tried.n
+        return tried.failed, tried.n
 
     @contextmanager
     def _changed(self, path: str, source: str) -> Iterator[None]:
         file = self._folder / path
-        before, times = file.read_bytes(), file.stat()
-        file.write_text(source, encoding="utf-8")
-        # Compiled files are known by a time in seconds: each change has another.
-        stamp = next(self._stamps)
-        os.utime(file, (stamp, stamp))
-        yield
-        file.write_bytes(before)
+        times = file.stat()
+        with changed(file, source):
+            # Compiled files are known by a time in seconds: each change has another.
+            stamp = next(self._stamps)
+            os.utime(file, (stamp, stamp))
+            yield
         os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
 
     def unsound(self, killers: set[str]) -> set[str]:
