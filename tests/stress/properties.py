@@ -25,6 +25,7 @@ COMMANDS = {
     "forks": Command("forks", 1000, "forks after counting in threads, and meanwhile"),
     "interrupts": Command("latency", 30, "interrupts of each long call"),
     "memory": Command("memory", 10_000, "million samples, streamed and in one call"),
+    "large": Command("large", 1000, "million pairs in one call; five times as many in one cell"),
     "files": Command("files", 300, "tenths of a second; ten flipped bits each"),
 }
 
@@ -64,7 +65,7 @@ PROPERTIES = {
     "lack of memory, at every place": ("python -m pytest tests/test_scarce.py",),
     "any number of samples, in little memory": (
         "python -m tests.stress memory",
-        "python -m tests.large",
+        "python -m tests.stress large",
     ),
     "the same bits with any number of threads": ("python -m tests.stress threads",),
     "Ctrl-C is answered soon, and changes no counter": ("python -m tests.stress interrupts",),

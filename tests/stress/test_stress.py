@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stress import files, latency, memory, properties, threads
+from tests.stress import files, large, latency, memory, properties, threads
 from tests.stress.inputs import crossing
 from tests.stress.inputs.calls import KINDS
 
@@ -45,6 +45,11 @@ def test_interrupts_are_answered_soon(name):
 
 def test_many_samples_in_little_memory(capsys):
     assert memory.run(20).startswith("20,000,000 samples")
+
+
+def test_many_pairs_in_one_call_and_in_one_cell(capsys):
+    assert large.run(2) == "2,000,000 pairs in one call, 10,000,000 in one cell: exact"
+    assert capsys.readouterr().out.count("exact") == 7
 
 
 def test_files_cut_short(tmp_path):
