@@ -199,6 +199,13 @@ def test_what_is_certainly_good_is_good(function_name):
     assert ("zero_division", "np.nan") not in taken
 
 
+@pytest.mark.parametrize("function_name", _TABLE)
+def test_what_is_not_looked_at_again_would_be_accepted(function_name):
+    for one in _TABLE[function_name]:
+        for value in (value for value in one.good if not isinstance(value, type)):
+            assert any(constraint.accepts(value) for constraint in one.constraints), value
+
+
 def test_through_the_real_function():
     with pytest.raises(ValueError, match="The 'average' parameter of recall_score") as theirs:
         metrics.recall_score([0], [0], average="x")

@@ -184,6 +184,11 @@ def test_a_truth_of_tables_has_no_one_label():
         encode_truth(np.array([1, 0], dtype=object))
 
 
+def test_objects_without_an_order_are_told_as_sorting_tells_them():
+    with pytest.raises(TypeError, match="'<' not supported between"):
+        encode_truth(np.array([1, "a"], dtype=object))
+
+
 class Lost(Exporting):
     """An array whose data are gone."""
 

@@ -271,3 +271,16 @@ def test_weights_of_overlaps_are_flattened_as_labels_are():
     with pytest.raises(ValueError, match="sample_weight"):
         m.update_state([[0, 1]] * 3, [[0.7, 0.2]] * 3, sample_weight=[1, 2])
     assert m.total_cm.sum() == 6
+
+
+@pytest.mark.parametrize("curve", ["ROC", "PR", "PRGAIN"])
+@pytest.mark.parametrize("method", ["interpolation", "minoring", "majoring"])
+def test_areas_are_the_same_in_every_unit_of_weights(curve, method):
+    draw = np.random.default_rng(3)
+    y_true, y_pred = draw.random(40) < 0.5, draw.random(40)
+    areas = []
+    for unit in 2.0**-20, 1, 2**20:
+        m = keras.AUC(num_thresholds=7, curve=curve, summation_method=method)
+        m.update_state(y_true, y_pred, sample_weight=np.full(40, unit))
+        areas.append(m.result())
+    assert areas[0] == areas[1] == areas[2] > 0
