@@ -1,10 +1,11 @@
-"""Calls in which each allocation of the kernel fails once; under the shim, by itself."""
+"""Calls in which allocations of the kernel fail, one alone or all from one on; under the shim."""
 
 from __future__ import annotations
 
 import ctypes
 import gc
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,7 @@ class Shim:
         self.asked, self.alive = library.scarce_asked, library.scarce_alive
         self.asked.restype = self.alive.restype = ctypes.c_long
         self._fail = library.scarce_fail
-        self._fail.argtypes = [ctypes.c_long]
+        self._fail.argtypes = [ctypes.c_long, ctypes.c_long]
         library.scarce_watch.argtypes = [ctypes.c_size_t, ctypes.c_size_t]
         places = [
             [int(end, 16) for end in line.split()[0].split("-")]
@@ -85,16 +86,19 @@ class Shim:
         ]
         library.scarce_watch(min(map(min, places)), max(map(max, places)))
 
-    def tried(self, call: Callable[[], Any], k: int = -1) -> tuple[Any, int]:
-        """Return what a call comes to if its k-th allocation fails, and how many there were."""
-        self._fail(k)
+    def tried(self, call: Callable[[], Any], k: int = -1, lasting: bool = False) -> tuple[Any, int]:
+        """Return what a call comes to if its k-th allocation fails, and how many there were.
+
+        Where that is `lasting`, all others after it fail, too.
+        """
+        self._fail(k, lasting)
         try:
             answer = call()
         except MemoryError as error:
             answer = MemoryError if str(error) else "a MemoryError that says nothing"
         finally:
             asked = self.asked()
-            self._fail(-1)
+            self._fail(-1, False)
         return answer, asked
 
 
@@ -117,8 +121,8 @@ def check_call(shim: Shim, name: str, call: Callable[[], Any]) -> int:
     del found
     gc.collect()
     before = shim.alive()
-    for k in range(sites):
-        answer, _ = shim.tried(call, k)
+    for k, lasting in product(range(sites), (False, True)):
+        answer, _ = shim.tried(call, k, lasting)
         assert answer is MemoryError or same(answer, wanted), (name, k)
         del answer
         gc.collect()

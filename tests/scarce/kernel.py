@@ -20,6 +20,7 @@ SCORES = draw.random((SIZE, 9))
 WEIGHTS = draw.random(LATE)
 LATER = np.sort(draw.integers(0, 40, LATE))
 MANY = np.arange(LATE) ** 2 // 300_000  # few at first, in the end 1,334
+APART = np.arange(LATE) % 30 * 30  # of 900 groups 30 come
 WORDS = [f"wört {number}" for number in range(300)]
 LIMITS = np.arange(1 << 63, (1 << 63) + 50, dtype="u8")
 KEYS = np.arange(2, 7, dtype="u8")
@@ -85,6 +86,9 @@ CALLS: dict[str, Callable[[], Any]] = {
     "labels far away that come late": lambda: grouped(*[LATER * 2**50] * 2, [NEAR[0]]),
     "so many that come late that pairs are given up": lambda: grouped(
         *[MANY * 2**50] * 2, [NEAR[0]], parts=1
+    ),
+    "so many that come late that groups which never come are given up": lambda: grouped(
+        LATER, LATER, [APART], parts=1
     ),
     "groups far apart": lambda: grouped(*FAR % 5, [FAR[0], FAR[1] % 7]),
     "labels far apart, in groups": lambda: grouped(*FAR, [NEAR[0, :SIZE]], kept=0),

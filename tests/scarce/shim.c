@@ -1,7 +1,7 @@
 /* Memory that runs short where the kernel asks for it, for LD_PRELOAD and glibc.
  *
- * Of the allocations that code between two addresses asks for, the k-th can be made to fail; what such code has got and
- * nobody has given back is counted.
+ * Of the allocations that code between two addresses asks for, the k-th can be made to fail, or all from the k-th on; what
+ * such code has got and nobody has given back is counted.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -17,7 +17,7 @@ extern void __libc_free(void *);
 
 static void *held[ROOM]; /* by open addressing; `gone` where one was */
 static char gone;
-static long alive, asked, failing = -1;
+static long alive, asked, failing = -1, lasting;
 static uintptr_t from, to;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
@@ -50,7 +50,8 @@ static int is_watched(void *caller) { return (uintptr_t)caller >= from && (uintp
 static int fails(void)
 {
     const long now = __atomic_fetch_add(&asked, 1, __ATOMIC_RELAXED);
-    if (now != __atomic_load_n(&failing, __ATOMIC_RELAXED))
+    const long first = __atomic_load_n(&failing, __ATOMIC_RELAXED);
+    if (first < 0 || now < first || (now > first && !__atomic_load_n(&lasting, __ATOMIC_RELAXED)))
         return 0;
     errno = ENOMEM;
     return 1;
@@ -110,9 +111,10 @@ void scarce_watch(uintptr_t first, uintptr_t last)
     to = last;
 }
 
-/* From here on the k-th allocation fails, counted from 0; none where k is negative. */
-void scarce_fail(long k)
+/* From here on the k-th allocation fails, counted from 0, and those after it if that is to last; none where k is negative. */
+void scarce_fail(long k, long and_more)
 {
+    __atomic_store_n(&lasting, and_more, __ATOMIC_RELAXED);
     __atomic_store_n(&asked, 0, __ATOMIC_RELAXED);
     __atomic_store_n(&failing, k, __ATOMIC_RELAXED);
 }
