@@ -146,11 +146,11 @@ def test_labels_at_the_ends_of_two_dtypes(dtypes):
 
 
 def test_more_float_weights_than_counters_hold():
-    """They are emptied in between."""
-    n = (1 << 20) + 5000
-    ones, weight = np.zeros(n, "i1"), np.full(n, 0.75)
-    *_, totals = read(ones, ones, [ones], weight)
-    assert totals.tolist() == [[0.75 * n], [0.0], [0.75 * n]]
+    """They are emptied in between: no int64 holds as many units as the largest weights have."""
+    labels, weight = np.zeros(3 << 20, "i1"), np.full(3 << 20, 511.0)
+    weight[:256] = 1
+    *_, totals = read(labels, labels, [labels], weight)
+    assert totals.tolist() == [[weight.sum()], [0.0], [weight.sum()]]
 
 
 def test_nothing_is_counted_first():
@@ -161,17 +161,20 @@ def test_nothing_is_counted_first():
     check(run.read(), true, pred, [group])
 
 
-def test_runs_of_other_labels_are_not_merged():
+def test_runs_of_other_labels_or_orders_are_not_merged():
     true, pred, group = drawn()
 
-    def run(signed=True, vocabulary=None):
+    def run(signed=True, vocabulary=None, orders=(True, True)):
         keys = None if vocabulary is None else np.array(vocabulary, "u8")
-        return _kernel.GroupRun(true, pred, [group], None, keys, signed, [True], KEPT, 1 << 60)
+        return _kernel.GroupRun(
+            true, pred, [group, group], None, keys, signed, orders, KEPT, 1 << 60
+        )
 
     for one, other in (
         (run(), run(signed=False)),
         (run(vocabulary=[1, 2]), run(vocabulary=[1])),
         (run(vocabulary=[1, 2]), run(vocabulary=[1, 3])),
+        (run(), run(orders=(True, False))),
     ):
         with pytest.raises(ValueError, match="other parameters"):
             one.merge(other)

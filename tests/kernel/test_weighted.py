@@ -167,6 +167,15 @@ def test_a_tenth_ten_million_times():
     assert count(y, y, weight).n == n * 0.1
 
 
+@tables
+def test_weights_may_grow_and_be_many(options):
+    """Of the largest that have no rest, no int64 holds as many units as these samples have."""
+    y, weight = np.zeros(3 << 20, np.uint8), np.full(3 << 20, 511.0)
+    weight[:BLOCK] = 1
+    answer = count(y, y, weight, **options)
+    assert answer.n == answer.agreed == weight.sum()
+
+
 def test_32_bit_weights_are_summed_in_64():
     weight = np.full(100_000, 0.1, np.float32)
     near(total(weight[:5000]).n, weight[:5000].tolist())
