@@ -144,9 +144,7 @@ def _as_thresholds(thresholds: Any) -> Array:
 def _distinct(scores: Array) -> Array:
     if scores.ndim == 2:
         raise ValueError(threshold_texts.NO_DISTINCT_OF_COLUMNS)
-    # NaN is told apart from infinity, which is a score.
-    if scores.dtype.kind == "f" and np.isnan(scores).any():
-        raise ValueError(input_texts.not_finite("NaN", "y_score"))
+    # NaN is refused where it is counted.
     return np.unique(scores)[::-1].astype(np.float64)
 
 

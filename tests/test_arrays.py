@@ -198,3 +198,10 @@ def test_objects_without_an_order_are_refused():
     arrays.refuse_unsortable(np.array(["b", "a"], dtype=object), ["a", 1])
     with pytest.raises(TypeError, match="not supported between instances"):
         arrays.refuse_unsortable(["a"], np.array(["a", 1], dtype=object))
+    with pytest.raises(TypeError, match="not supported between instances"):
+        arrays.refuse_unsortable(np.array(["a", np.str_("b"), 1], dtype=object))
+
+
+def test_items_that_python_does_not_read_are_refused_by_name():
+    with pytest.raises(TypeError, match=r"^k: memoryview: "):
+        arrays.items_of(memoryview(np.zeros(2, np.longdouble)), "k")

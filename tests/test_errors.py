@@ -105,6 +105,10 @@ SAID = {
         metric_texts.SINGLE_LABEL,
         lambda: metrics.confusion_matrix([1, 1], [1, 1]),
     ),
+    "single label, of kappa": (
+        metric_texts.SINGLE_LABEL,
+        lambda: metrics.cohen_kappa_score([1, 1], [1, 1], weights="linear"),
+    ),
     "classes not in y_true": (
         metric_texts.CLASSES_NOT_IN_TRUE,
         lambda: metrics.balanced_accuracy_score([0, 0], [0, 1]),

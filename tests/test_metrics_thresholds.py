@@ -16,6 +16,7 @@ from fastrecall.parameters import validate
 
 sk = pytest.importorskip("sklearn.metrics")
 _param_validation = pytest.importorskip("sklearn.utils._param_validation")
+sp = pytest.importorskip("scipy.sparse")
 if not hasattr(sk, "metric_at_thresholds"):
     pytest.skip("scikit-learn is older than 1.9", allow_module_level=True)
 
@@ -225,6 +226,7 @@ REFUSED = {
     "table": ([[0, 1], [1, 1]], [1, 2]),
     "table of scores": ([0, 1], [[1, 2], [3, 4]]),
     "number": ([0, 1], 0.5),
+    "sparse": ([0, 1], sp.csr_array([[0.1], [0.2]])),
 }
 
 

@@ -151,4 +151,5 @@ def test_what_is_made_for_torchmetrics_says_what_it_raises(name):
     made = [one for one in told if "of that name" in one]
     assert made
     for one in made:
+        assert one[0].isupper(), one
         assert "\nRaises\n------\n" in one

@@ -165,6 +165,7 @@ def test_which_label_is_positive():
         counts = count_at_thresholds(truth, SCORES, AT)
         assert counts.classes.tolist() == [negative, 1]
         assert counts.tp.tolist() == [2, 0, 3, 2]
+        assert four(counts).tolist() == four(count_at_thresholds(TRUE, SCORES, AT)).tolist()
     words = np.array(["no", "yes"])[TRUE]
     given = count_at_thresholds(words, SCORES, AT, pos_label="yes")
     assert given.classes.tolist() == [False, True]

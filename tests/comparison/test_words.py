@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from decimal import Decimal, localcontext
 
+import numpy as np
 import pytest
 
 from fastrecall import compare
@@ -40,6 +41,11 @@ def test_differences_of_classes_show_arrays():
     assert found.estimate.tolist() == [-0.5, 0.0, 0.5]
     assert repr(found).startswith("Difference('old' less 'new': [")
     assert repr(found).endswith(", estimate [-0.5  0.   0.5], level 0.9, bootstrap)")
+    many = np.arange(9)
+    nothing = compare(many, {"a": many, "b": many}).difference(
+        "recall", "a", "b", average=None, seed=0
+    )
+    assert "estimate [0. 0. 0. ... 0. 0. 0.]" in repr(nothing)
 
 
 def test_a_test_of_mcnemar_shows_who_is_right_alone():

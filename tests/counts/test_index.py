@@ -240,3 +240,10 @@ def test_union_of_dates():
 def test_labels_of_two_kinds_have_no_union(one, other):
     with pytest.raises(ValueError, match=r"^counts of \w+ .* cannot be added to counts of \w+"):
         unite(np.array(one), np.array(other))
+
+
+def test_words_that_are_objects_are_strings():
+    check_kind(np.array(["a"], dtype=object), np.array(["b"]))
+    with pytest.raises(ValueError, match="labels holds strings"):
+        check_kind(np.array(["a"], dtype=object), np.array([1]))
+    check_kind(np.array([2**70], dtype=object), np.array([1]))

@@ -56,7 +56,10 @@ def test_from_matrix_of_any_size():
 
 
 def test_from_a_matrix_of_nothing():
-    assert Counts.from_matrix(np.zeros((0, 0))) == Counts.empty()
+    nothing = Counts.from_matrix(np.zeros((0, 0)))
+    assert nothing == Counts.empty()
+    assert nothing.tp.dtype == nothing.matrix().dtype == np.int64
+    assert Counts.from_matrix(np.zeros((0, 0), np.int8)).tp.dtype == np.int64
 
 
 @pytest.mark.parametrize(

@@ -107,3 +107,23 @@ def test_memory_that_cannot_be_asked_for(monkeypatch, unknown):
     assert tally_all_pairs(encoded(labels, labels), None).matrix is not None
     with pytest.raises(MemoryError, match=r"^the confusion matrix of K = 1000000 classes needs"):
         room.check_memory(10**6, None)
+
+
+@pytest.mark.parametrize(
+    ("classes", "weights", "cell"),
+    [
+        (50_000, None, 8 + 1),
+        (70_000, None, 8),
+        (50_000, np.ones(1, np.int64), 8 + 8),
+        (50_000, np.ones(1), 16 + 16),
+        (70_000, np.ones(1), 16),
+    ],
+)
+def test_the_memory_that_a_table_needs(monkeypatch, classes, weights, cell):
+    """There are no counters beside a huge one."""
+    needed = cell * (classes + 1) ** 2
+    monkeypatch.setattr(os, "sysconf", {"SC_PHYS_PAGES": needed, "SC_PAGE_SIZE": 1}.get)
+    room.check_memory(classes, weights)
+    monkeypatch.setattr(os, "sysconf", {"SC_PHYS_PAGES": needed - 1, "SC_PAGE_SIZE": 1}.get)
+    with pytest.raises(MemoryError, match=f"needs {needed} bytes"):
+        room.check_memory(classes, weights)

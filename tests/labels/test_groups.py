@@ -92,6 +92,7 @@ def test_groups_are_sorted_by_the_first_array_first():
 
 REFUSED = {
     "another length": ([1, 2], ValueError, r"groups holds 2 values for 4 samples"),
+    "row": ([[1, 2, 3, 4]], ValueError, r"1-D, one value a sample, got shape \(1, 4\)"),
     "table": (np.zeros((4, 2)), ValueError, r"1-D, one value a sample, got shape \(4, 2\)"),
     "column": (np.zeros((4, 1)), ValueError, r"1-D"),
     "rows": ([[1], [2], [3], [4]], ValueError, r"1-D.* got shape \(4, 1\)"),

@@ -140,3 +140,14 @@ def test_codes_of_words_that_grow_wider_within_a_step():
     scores = np.random.default_rng(0).random((len(few + many), len(words)))
     found = count_top_k(arrow.chunked_array([few, many]), scores, k=[2, 5], labels=words)
     assert found == count_top_k(few + many, scores, k=[2, 5], labels=words)
+
+
+def test_missing_words_of_a_list_may_be_ignored():
+    words = ["a", None, "b", "a"]
+    assert count_top_k(words, np.eye(4)[:, :2], k=1, ignore=[None]).n == 3
+
+
+def test_sparse_ranks_are_refused_by_name():
+    sparse = pytest.importorskip("scipy.sparse")
+    with pytest.raises(TypeError, match=re.escape(input_texts.sparse_refused("k"))):
+        count_top_k([0, 1, 2], TABLE, k=sparse.csr_array(np.eye(2)))

@@ -11,7 +11,7 @@ from fastrecall.averaging import Margins, score
 from fastrecall.dropin.keras import texts
 from fastrecall.dropin.keras.boundaries import Boundaries, are_even, spaced
 from fastrecall.dropin.keras.counted import CELLS, count_batch
-from fastrecall.dropin.keras.inputs import as_floats, refuse_nan
+from fastrecall.dropin.keras.inputs import as_floats
 from fastrecall.dropin.keras.metric import Metric
 from fastrecall.ratios import PRECISION, RECALL, Ratio
 
@@ -187,7 +187,6 @@ def _gains(tp: Array, fp: Array, tn: Array, fn: Array) -> tuple[Array, Array]:
 
 
 def _logistic(logits: Array) -> Array:
-    refuse_nan(logits, "y_pred")
     with np.errstate(over="ignore"):
         scores: Array = 1 / (1 + np.exp(-logits.astype(np.float64)))
     return scores.astype(logits.dtype if logits.dtype.kind == "f" else np.float32)

@@ -92,7 +92,7 @@ class Boundaries:
         Whether Keras would take buckets.
     """
 
-    def __init__(self, thresholds: Sequence[float], *, even: bool = False) -> None:
+    def __init__(self, thresholds: Sequence[float], *, even: bool) -> None:
         self._singles = _boundaries(thresholds, even)
         self._cutoffs: dict[np.dtype[Any], Cutoffs] = {}
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from fastrecall import Counts
+from fastrecall.counts.saved.label_bytes import Reader, read_labels, write_labels
 from fastrecall.counts.saved.sealed import MAGIC, _check_head
 from fastrecall.counts.saved.state import read_groups, read_parts, write_groups, write_parts
 from tests.counts.saved.cases import CELLS, COUNTS, GROUPS
@@ -81,3 +82,12 @@ def test_dates_beyond_what_a_text_tells_are_numbers():
     counts = Counts.from_matrix(CELLS, days)
     assert counts.to_dict()["classes"] == [2**62, 3]
     assert Counts.from_dict(counts.to_dict()) == counts
+
+
+def test_labels_that_are_not_as_many_as_said_or_of_no_kind():
+    written = write_labels(np.arange(3), "names")
+    assert read_labels(Reader(memoryview(written)), 3).tolist() == [0, 1, 2]
+    with pytest.raises(ValueError, match=r"^names should be 4 labels, not 3$"):
+        read_labels(Reader(memoryview(written)), 4, "names")
+    with pytest.raises(ValueError, match=r"^names have no dtype of kind 'q', unit 0 and size 8$"):
+        read_labels(Reader(memoryview(b"q" + written[1:])), 3, "names")

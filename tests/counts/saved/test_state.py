@@ -186,6 +186,8 @@ def test_what_is_refused_says_why():
         (state.replace(b"\r\n", b"\n"), "not a fastrecall state"),
         (MAGIC[:3], "truncated fastrecall state: 3 bytes"),
         (state[:-1], f"truncated fastrecall state: {len(state) - 1} of {len(state)} bytes"),
+        (state[:27], "truncated fastrecall state: 27 bytes, and the shortest has 28"),
+        (state[:28], f"truncated fastrecall state: 28 of {len(state)} bytes"),
         (state + b"\0", f"should end after {len(state)} bytes, and has {len(state) + 1}"),
         (state[:70] + b"\7" + state[71:], "damaged fastrecall state: its checksum is"),
         (with_head(state, 8, "<I", 0), "damaged fastrecall state: there is no format 0"),

@@ -23,6 +23,12 @@ def test_a_frame():
     assert (list(frame.index), frame.index.name) == (["cat", "dog"], "class")
 
 
+def test_labels_that_pandas_has_no_type_for_are_its_objects():
+    days = np.array(["2020-01-02", "2020-01-01"], "M8[D]")
+    index = count(days, days).to_frame().index
+    assert (index.tolist(), index.name) == (days[::-1].tolist(), "class")
+
+
 def test_a_frame_of_the_matrix():
     frame = COUNTED.to_frame(matrix=True)
     assert frame.loc["dog", "cat"] == 1

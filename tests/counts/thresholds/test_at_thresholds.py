@@ -122,6 +122,11 @@ def test_repr():
         "[0.4  0.85 0.2 ]>"
     )
     assert type(BINARY) is CountsAtThresholds
+    assert repr(CountsAtThresholds.mcc).startswith("<function CountsAtThresholds.mcc at")
+    counts = count_at_thresholds(np.arange(9) % 2, np.arange(9) / 9, thresholds=np.arange(9))
+    assert "[0. 1. 2. ... 6. 7. 8.]" in repr(counts)
+    counts = count_at_thresholds(np.eye(9, dtype=int), np.eye(9), thresholds=[0.5])
+    assert "[0 1 2 ... 6 7 8]" in repr(counts)
 
 
 def test_frames():

@@ -114,6 +114,15 @@ def test_as_scikit_learn(weighted):
             assert ours == pytest.approx(theirs, rel=1e-13, abs=1e-15)
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_curves_of_weights_end_at_one(seed):
+    """All negatives over all negatives: the same sum, not one that is rounded in another way."""
+    draw = np.random.default_rng(seed)
+    truth, scores, weights = draw.integers(0, 2, 50), draw.random(50), draw.random(50)
+    roc = count_at_thresholds(truth, scores, sample_weight=weights).roc()
+    assert roc[0][-1] == roc[1][-1] == 1
+
+
 def test_columns_have_their_own_curves():
     draw = np.random.default_rng(0)
     truth, scores = draw.integers(0, 3, 50), draw.random((50, 3))

@@ -219,12 +219,20 @@ def test_bad_arguments(make, words):
             ValueError,
             "masked",
         ),
+        (keras.AUC(from_logits=True), ([0, 1], [0.5, np.nan]), ValueError, "y_pred contains NaN"),
+        (keras.TopKCategoricalAccuracy(k=3), (np.eye(2), np.eye(2)), ValueError, "^k=3 is out"),
     ],
 )
 def test_bad_input(metric, batch, kind, words):
     with pytest.raises(kind, match=words):
         metric.update_state(*batch)
     assert all(not array.any() for array in metric.variables)
+
+
+def test_sparse_arrays_are_refused_by_name():
+    sparse = pytest.importorskip("scipy.sparse")
+    with pytest.raises(TypeError, match="Sparse data was passed for y_true"):
+        keras.Recall().update_state(sparse.csr_array(np.eye(2)), np.eye(2))
 
 
 def test_empty_batches_count_nothing():

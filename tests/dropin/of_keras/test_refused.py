@@ -26,6 +26,18 @@ _HELD = ("precision", "recall", "sensitivity", "specificity")
             "Argument `precision` must be in the range [0, 1]. Received: precision=-0.1",
         ),
         (
+            lambda: keras.PrecisionAtRecall(2),
+            "Argument `recall` must be in the range [0, 1]. Received: recall=2",
+        ),
+        (
+            lambda: keras.SensitivityAtSpecificity(1.5),
+            "Argument `specificity` must be in the range [0, 1]. Received: specificity=1.5",
+        ),
+        (
+            lambda: keras.SpecificityAtSensitivity(-1),
+            "Argument `sensitivity` must be in the range [0, 1]. Received: sensitivity=-1",
+        ),
+        (
             lambda: keras.PrecisionAtRecall(0.5, num_thresholds=0),
             "Argument `num_thresholds` must be an integer > 0. Received: num_thresholds=0",
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from coverage import CoverageData
@@ -14,6 +14,8 @@ from tests.mutants.choosing import file_of, turns
 from tests.mutants.python.changes import Mutant
 
 IMPORTING = ""  # what runs while a module is imported, runs for no test
+DOCUMENTED = "tests/test_readme.py"  # looks at what importing makes
+FEW = 20  # tests: those that have the module's name come along
 
 
 class Recorded:
@@ -42,7 +44,11 @@ class Recorded:
             found = self._that_run(mutant.path, statement_lines(self._trees[mutant.path], mutant))
         if IMPORTING in found:
             found |= self._that_use(mutant.path, mutant.lines, set())
-        return self._in_order(mutant.path, found & self.seconds.keys())
+            found |= {test for test in self.seconds if file_of(test) == DOCUMENTED}
+        found &= self.seconds.keys()
+        if len(found) < FEW:
+            found |= set(filter(named_as(mutant.path), self.seconds))
+        return self._in_order(mutant.path, found)
 
     def _that_run(self, path: str, lines: Iterable[int]) -> set[str]:
         if path not in self._files:
@@ -81,6 +87,12 @@ class Recorded:
             tests, key=lambda test: (stem not in file_of(test), self.seconds[test], test)
         )
         return sorted(order, key=turns(order, 2).__getitem__)
+
+
+def named_as(path: str) -> Callable[[str], bool]:
+    """Return whether a test is called as a module, or lies where its package's tests do."""
+    words = Path(path).stem.strip("_"), Path(path).parent.name
+    return lambda test: any(f"test_{word}" in test or f"/{word}/" in test for word in words)
 
 
 def holds(node: ast.stmt, lines: range) -> bool:

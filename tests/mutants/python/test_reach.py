@@ -53,9 +53,11 @@ RAN = {
 
 
 @pytest.fixture
-def recorded(tmp_path):
+def recorded(tmp_path, monkeypatch):
+    from tests.mutants.python import reach
     from tests.mutants.python.reach import Recorded
 
+    monkeypatch.setattr(reach, "FEW", 0)
     path = "fastrecall/module.py"
     data = coverage.CoverageData(str(tmp_path / "lines"))
     for test, lines in RAN.items():
@@ -107,3 +109,20 @@ def test_a_function_that_runs_on_import_has_the_tests_of_what_it_makes(recorded)
 def test_tests_that_fail_anyhow_are_left_out(recorded):
     del recorded.seconds["tests/test_slow.py::test_two"]
     assert chosen(recorded, "(a - 2)") == []
+
+
+def test_few_tests_have_those_of_the_modules_name_beside_them(recorded, monkeypatch):
+    from tests.mutants.python import reach
+
+    monkeypatch.setattr(reach, "FEW", 1)
+    assert chosen(recorded, "(a - 2)") == ["test_two"]
+    monkeypatch.setattr(reach, "FEW", 2)
+    assert chosen(recorded, "(a - 2)") == ["test_three", "test_two"]
+
+
+def test_what_importing_makes_is_looked_at_by_the_tests_of_docstrings(recorded):
+    from tests.mutants.python import reach
+
+    recorded.seconds[f"{reach.DOCUMENTED}::test_eight"] = 1
+    assert chosen(recorded, "return 8") == ["test_eight", "test_five"]
+    assert chosen(recorded, "(a - 2)") == ["test_two"]
