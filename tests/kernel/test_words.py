@@ -22,6 +22,8 @@ each_exact_way = pytest.mark.parametrize("way", EXACT.values(), ids=EXACT)
 # Around the lengths at which names, views and loops change: in characters and in bytes.
 LENGTHS = [0, 1, 2, 3, 4, 5, 7, 8, 9, 11, 12, 13, 15, 16, 17, 18, 31, 32, 33, 64, 65, 1000]
 ODD = ["", "é", "ñandú", "日本", "𝒳𝒴", "a\0b", "\0a", "\ufeffx", "ß" * 8, "\U0010ffff", "\x7f\x80"]
+# The first and the last characters of one, two, three and four bytes.
+ENDS = ["\x01", "\x7f", "\x80", "\u07ff", "\u0800", "\uffff", "\U00010000", "\U0010ffff"]
 
 
 @each_way
@@ -47,7 +49,7 @@ def test_all_lengths_at_once(way):
 
 @each_way
 def test_odd_characters(way):
-    check(Words(), Numbered(), ODD * 2, way)
+    check(Words(), Numbered(), [*ODD, *ENDS] * 2, way)
 
 
 @each_exact_way
@@ -81,7 +83,7 @@ def test_no_strings(way):
 
 def test_equal_strings_have_one_code_whatever_they_come_in():
     words, wanted = Words(), Numbered()
-    strings = ["cat", "señor", "日本語の文", "a longer one than a name", "", *ODD]
+    strings = ["cat", "señor", "日本語の文", "a longer one than a name", "", *ODD, *ENDS]
     for turn in range(2):
         for way in WAYS.values():
             check(words, wanted, [*strings[turn:], f"new {turn}"], way)

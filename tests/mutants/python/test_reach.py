@@ -124,5 +124,5 @@ def test_what_importing_makes_is_looked_at_by_the_tests_of_docstrings(recorded):
     from tests.mutants.python import reach
 
     recorded.seconds[f"{reach.DOCUMENTED}::test_eight"] = 1
-    assert chosen(recorded, "return 8") == ["test_eight", "test_five"]
+    assert set(chosen(recorded, "return 8")) == {"test_eight", "test_five"}
     assert chosen(recorded, "(a - 2)") == ["test_two"]
