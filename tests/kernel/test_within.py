@@ -141,7 +141,7 @@ def test_the_door_refuses_what_it_would_have_to_gather():
             _kernel.within_best(*wrong, 1, first=True)
     with pytest.raises(ValueError, match="belong"):
         _kernel.within_best(scores, labels, hits.astype(bool), 1, first=True)
-    with pytest.raises((ValueError, BufferError), match="(?i)read-only|writable"):
+    with pytest.raises((ValueError, BufferError), match=r"(?i)read-only|writable"):
         _kernel.within_best(scores, labels, np.frombuffer(bytes(len(hits)), "u1"), 1, first=True)
     for k in (0, 7):
         with pytest.raises(ValueError, match="of 6 columns"):
