@@ -237,3 +237,21 @@ def test_an_error_that_is_not_the_weights_is_told_as_it_is():
 
     with pytest.raises(ValueError, match="changed"):
         averaged._tally_weighted(Changed(), [1, 2], None, 1, "macro")
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("confusion_matrix", {}),
+        ("cohen_kappa_score", {}),
+        ("cohen_kappa_score", {"weights": "linear"}),
+        ("cohen_kappa_score", {"labels": [1]}),
+        ("balanced_accuracy_score", {}),
+    ],
+)
+def test_a_single_label_is_warned_of_as_by_scikit_learn(name, options):
+    with pytest.warns() as ours:
+        getattr(metrics, name)([1, 1], [1, 1], **options)
+    with pytest.warns() as theirs:
+        getattr(sk, name)([1, 1], [1, 1], **options)
+    assert [str(one.message) for one in ours] == [str(one.message) for one in theirs]
