@@ -254,7 +254,7 @@ def test_a_stream_without_a_schema_is_refused():
             "tix",
             "txD",
         ),
-        *("_pli128", "é" * 200),
+        *("_pli128", "w", "w7", "wx7", "d", "d7", "+w7", "é" * 200),
     ],
 )
 def test_formats_that_no_labels_have(letters):

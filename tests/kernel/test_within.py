@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 
 from fastrecall import _kernel
+from tests.kernel import interrupts
 from tests.kernel.layouts import SWAPPED
 
 # Around the sixteen that are compared at once, and the longest rows that are short ones.
@@ -151,3 +154,12 @@ def test_the_door_refuses_what_it_would_have_to_gather():
             _kernel.keep_best(scores, kept, 1)
     with pytest.raises(TypeError, match="same floats"):
         _kernel.keep_best(np.zeros((2, 2), "i8"), np.zeros((2, 2), "i8"), 1)
+
+
+@interrupts.possible
+def test_an_interrupt_ends_long_tables_soon():
+    n = min(1 << 29, sys.maxsize >> 3)
+    scores, labels = np.zeros((n, 2), "f2"), np.broadcast_to(np.int8(1), n)
+    hits = np.empty(n, "u1")
+    call = lambda: _kernel.within_best(scores, labels, hits, 2, first=True)  # noqa: E731
+    assert interrupts.interrupt(call) < 1
