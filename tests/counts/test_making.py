@@ -145,6 +145,7 @@ def test_from_fewer_numbers():
         ({"tp": 1, "fn": -0.5}, ValueError, "fn holds a negative count: -0.5"),
         ({"tp": [1], "tn": [NAN]}, ValueError, "tn holds NaN or infinity"),
         ({"tp": [1], "fp": ["1"]}, TypeError, "fp should hold numbers"),
+        ({"tp": None}, ValueError, "tp should be given: no metric does without"),
         ({"tp": [None]}, TypeError, "tp should hold numbers"),
         ({"tp": [1], "classes": ["a", "b"]}, ValueError, "classes holds 2 labels"),
         ({"tp": [1, 1], "classes": ["a", "a"]}, ValueError, "classes holds 'a' more than once"),

@@ -132,8 +132,11 @@ def test_what_numpy_cannot_read_is_told(error):
 def test_no_library_is_imported_to_find_out():
     code = """
 import sys, numpy, fastrecall
-class Odd: __module__ = "pandas"
-for y in ([1, 2], ["a", "b"], numpy.array(["a", "b"]), memoryview(b"ab"), (1.0, 2.0)):
+class Odd:
+    __module__ = "pandas"
+    def __array__(self, dtype=None, copy=None):
+        return numpy.array([1, 2])
+for y in (Odd(), [1, 2], ["a", "b"], numpy.array(["a", "b"]), memoryview(b"ab"), (1.0, 2.0)):
     fastrecall.recall_score(y, y, average="macro")
 optional = {"pandas", "polars", "pyarrow", "torch", "dask", "scipy", "sklearn"}
 print(*sorted(optional & set(sys.modules)))

@@ -238,3 +238,12 @@ def test_times_of_arrow_are_read_as_they_lie(unit):
     side = as_side(moments, "y", Vocabulary(False))
     assert isinstance(side, Column)
     assert side.dtype == np.dtype(f"M8[{unit}]")
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_indicators_of_halves_are_refused_on_either_side(side):
+    table = [[1, 0], [0, 1], [1, 1]]
+    sides = [table, table]
+    sides[side] = np.array(table, dtype=np.float16)
+    with pytest.raises(ValueError, match=re.escape(input_texts.no_sparse_dtype(np.dtype("e")))):
+        count(*sides)

@@ -251,3 +251,13 @@ def test_dtypes_of_nothing():
     dtypes = COUNTED.to_dict()["dtypes"] | {"n_trve": "int64"}
     with pytest.raises(ValueError, match="dtypes has a key 'n_trve'"):
         Counts.from_dict(COUNTED.to_dict() | {"dtypes": dtypes})
+
+
+def test_words_may_be_padded_as_far_as_memory_allows(monkeypatch):
+    monkeypatch.setattr("fastrecall.counts.saved.dicts._MOST_PADDING", 4 * 10 * 2)
+    saved = count(["a", "b"], ["a", "a"]).to_dict()
+    saved["dtypes"]["classes"] = "U10"
+    assert Counts.from_dict(saved).classes.dtype == "U10"
+    saved["dtypes"]["classes"] = "U11"
+    with pytest.raises(ValueError, match="classes'] is U11, and the longest label has 1"):
+        Counts.from_dict(saved)
