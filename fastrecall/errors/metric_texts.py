@@ -37,12 +37,16 @@ def pos_label_ignored(pos_label: object, average: object) -> str:
     )
 
 
+_INITIALS = frozenset({"npv", "fpr", "fnr"})
+
+
 def ill_defined(metric: str, modifier: str, average: object, n_results: int) -> str:
     """Say that a ratio had no denominator.
 
     Parameters
     ----------
-    metric : {"precision", "recall", "f-score", "jaccard"}
+    metric : str
+        "recall", "f-score", "npv" ...
     modifier : {"predicted", "true", "true nor predicted", "true or predicted"}
         What there was none of.
     average : str or None
@@ -51,9 +55,10 @@ def ill_defined(metric: str, modifier: str, average: object, n_results: int) -> 
         How many ratios were taken together; one alone is worded differently.
     """
     missing, place = ("label", "sample") if average == "samples" else ("sample", "label")
+    name = metric.upper() if metric in _INITIALS else metric.capitalize()
     where = "due to" if n_results == 1 else f"in {place}s with"
     return (
-        f"{metric.capitalize()} is ill-defined and being set to 0.0 {where} no {modifier} "
+        f"{name} is ill-defined and being set to 0.0 {where} no {modifier} "
         f"{missing}s. Use `zero_division` parameter to control this behavior."
     )
 

@@ -231,3 +231,23 @@ def test_signature(metric):
     assert all(p.kind is p.KEYWORD_ONLY for name, p in parameters.items() if name != "self")
     assert getattr(Counts, metric).__name__ == metric
     assert "zero_division" in getattr(Counts, metric).__doc__
+
+
+@pytest.mark.parametrize(
+    ("metric", "begins"),
+    {
+        "recall": "Recall",
+        "precision": "Precision",
+        "f1": "F-score",
+        "jaccard": "Jaccard",
+        "specificity": "Specificity",
+        "npv": "NPV",
+        "fpr": "FPR",
+        "fnr": "FNR",
+        "selection_rate": "Selection rate",
+    }.items(),
+)
+def test_what_is_undefined_is_named(metric, begins):
+    nothing = Counts.from_matrix([[0, 0], [0, 0]])
+    with pytest.warns(UserWarning, match=f"^{begins} is ill-defined .* due to no "):
+        assert getattr(nothing, metric)() == 0

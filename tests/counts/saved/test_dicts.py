@@ -261,3 +261,12 @@ def test_words_may_be_padded_as_far_as_memory_allows(monkeypatch):
     saved["dtypes"]["classes"] = "U11"
     with pytest.raises(ValueError, match="classes'] is U11, and the longest label has 1"):
         Counts.from_dict(saved)
+
+
+def test_negative_weights_are_not_denied():
+    saved = count([0, 1, 1], [0, 1, 0], sample_weight=[0.5, -1.0, 2.0]).to_dict()
+    assert saved["signed"]
+    saved["signed"] = False
+    wrong = "signed says that none of the weights were negative, and some were"
+    with pytest.raises(ValueError, match=wrong):
+        Counts.from_dict(saved)

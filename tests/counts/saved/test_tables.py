@@ -29,6 +29,12 @@ def test_labels_that_pandas_has_no_type_for_are_its_objects():
     assert (index.tolist(), index.name) == (days[::-1].tolist(), "class")
 
 
+def test_labels_that_arrow_has_no_type_for_are_their_texts():
+    hours = np.array(["2020-01-01T05", "2020-01-01T06"], "M8[h]")
+    table = count(hours, hours).to_arrow()
+    assert table["class"].to_pylist() == ["2020-01-01T05", "2020-01-01T06"]
+
+
 def test_a_frame_of_the_matrix():
     frame = COUNTED.to_frame(matrix=True)
     assert frame.loc["dog", "cat"] == 1

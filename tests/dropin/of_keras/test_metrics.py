@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+import math
 import pickle
 import subprocess
 import sys
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -292,3 +294,34 @@ def test_areas_are_the_same_in_every_unit_of_weights(curve, method):
         m.update_state(y_true, y_pred, sample_weight=np.full(40, unit))
         areas.append(m.result())
     assert areas[0] == areas[1] == areas[2] > 0
+
+
+def test_thresholds_are_evenly_spaced():
+    inner = [0.25, 0.5, 0.75]
+    assert keras.SensitivityAtSpecificity(0.5, num_thresholds=5).thresholds == [0.0, *inner, 1.0]
+    assert keras.AUC(num_thresholds=5).thresholds == [-1e-7, *inner, 1 + 1e-7]
+    assert keras.PrecisionAtRecall(0.5, num_thresholds=1).thresholds == [0.5]
+
+
+def interpolated(cells):
+    """The area between points that are joined as J. Davis and M. Goadrich, ICML 2006, join them."""
+    area = 0.0
+    for one, other in pairwise(cells):
+        gained = one["tp"] - other["tp"]
+        high, low = (cell["tp"] + cell["fp"] for cell in (one, other))
+        if high == low:
+            continue
+        slope = gained / (high - low)
+        beyond = (other["tp"] - slope * low) * math.log(high / low) if low else 0.0
+        area += slope * (gained + beyond) / (other["tp"] + other["fn"])
+    return area
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_areas_are_those_of_interpolated_counts(seed):
+    draw = np.random.default_rng(seed)
+    y_true, y_pred = draw.random(30) < 0.4, draw.integers(1, 100, 30) / 101
+    metric = keras.AUC(curve="PR", num_thresholds=9)
+    metric.update_state(y_true, y_pred)
+    cells = [plain(y_true, y_pred, threshold) for threshold in metric.thresholds]
+    assert metric.result() == pytest.approx(interpolated(cells), rel=1e-6)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import fastrecall.dropin.torchmetrics as face
 from fastrecall.dropin.torchmetrics import functional
 from fastrecall.dropin.torchmetrics.metrics import METRICS, TALLIES
+from fastrecall.dropin.torchmetrics.pieces import weights_of
 from tests.dropin.torchmetrics.states import states
 
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -335,3 +336,8 @@ def test_the_table_is_whole():
         assert (row.ratio is not None) == (row.states == TALLIES and row.name != "StatScores")
         assert {f"{task.capitalize()}{row.name}" for task in row.tasks} <= set(face.__all__)
         assert row.function in functional.__all__
+
+
+def test_weights_of_no_places():
+    assert weights_of(np.zeros((2, 0)), (2, 0)).shape == (2, 0)
+    assert weights_of(np.zeros((2, 0, 3)), (2, 0, 3)).shape == (2, 0)
