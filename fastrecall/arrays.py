@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from functools import lru_cache
 from numbers import Integral
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -29,6 +29,20 @@ _EXPORTS = (
     "__array_interface__",
     "__buffer__",
 )
+
+
+def in_byte_order(
+    array: np.ndarray[Any, Any], order: Literal["<", ">", "="]
+) -> np.ndarray[Any, Any]:
+    """Return an array, or a copy, in another byte order.
+
+    NumPy itself leaves the bytes of times that have no unit as they are.
+    """
+    dtype = array.dtype.newbyteorder(order)
+    if dtype.kind not in "mM":
+        return array.astype(dtype, copy=False)
+    numbers = array.view(np.dtype(np.int64).newbyteorder(array.dtype.byteorder))
+    return numbers.astype(np.dtype(np.int64).newbyteorder(order), copy=False).view(dtype)
 
 
 def is_sparse(value: object) -> bool:

@@ -205,3 +205,18 @@ def test_objects_without_an_order_are_refused():
 def test_items_that_python_does_not_read_are_refused_by_name():
     with pytest.raises(TypeError, match=r"^k: memoryview: "):
         arrays.items_of(memoryview(np.zeros(2, np.longdouble)), "k")
+
+
+@pytest.mark.parametrize("dtype", ["i4", "f8", "U3", "M8[s]", "m8", "?"])
+def test_byte_orders(dtype):
+    """Also of times without a unit, which NumPy does not turn."""
+    array = np.array([1, 2, 3]).astype(dtype)
+    big, little = (arrays.in_byte_order(array, order) for order in "><")
+    for one, order in ((big, ">"), (little, "<")):
+        assert one.dtype == array.dtype.newbyteorder(order)
+        back = arrays.in_byte_order(one, "=")
+        assert back.dtype.isnative
+        assert back.tobytes() == array.tobytes()
+    width = 4 if dtype == "U3" else array.itemsize
+    turned = np.frombuffer(little.tobytes(), f"V{width}")
+    assert big.tobytes() == b"".join(item.tobytes()[::-1] for item in turned)

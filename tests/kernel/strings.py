@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -47,10 +48,10 @@ def large_utf8(strings: list[str | None]) -> tuple[Any, ...]:
 
 
 def view(text: bytes, buffer: int = 0, offset: int = 0) -> bytes:
-    size = len(text).to_bytes(4, "little", signed=True)
+    size = len(text).to_bytes(4, sys.byteorder, signed=True)
     if len(text) <= VIEW_OWN:
         return size + text.ljust(VIEW_OWN, b"\0")
-    places = (number.to_bytes(4, "little", signed=True) for number in (buffer, offset))
+    places = (number.to_bytes(4, sys.byteorder, signed=True) for number in (buffer, offset))
     return size + text[:4] + b"".join(places)
 
 

@@ -100,12 +100,13 @@ def test_the_last_text_of_a_buffer():
 
 def test_what_lies_behind_a_short_view_is_nothing():
     """Producers need not pad with zeros."""
-    first, second = b"\2\0\0\0ab" + b"\0" * 10, b"\2\0\0\0ab" + b"?" * 10
+    two = (2).to_bytes(4, sys.byteorder)
+    first, second = two + b"ab" + b"\0" * 10, two + b"ab" + b"?" * 10
     assert Words().encode_views(first + second, [], 0, 2).tolist() == [0, 0]
 
 
 def test_views_from_one_on():
-    all_views = b"".join(b"\1\0\0\0" + bytes([65 + i]) * 12 for i in range(5))
+    all_views = b"".join((1).to_bytes(4, sys.byteorder) + bytes([65 + i]) * 12 for i in range(5))
     words = Words()
     assert words.encode_views(all_views, [], 2, 3).tolist() == [0, 1, 2]
     assert words.read() == ["C", "D", "E"]

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from fastrecall.arrays import is_sparse
+from fastrecall.arrays import in_byte_order, is_sparse
 from fastrecall.counts.making import Parts
 from fastrecall.counts.saved import invariants
 from fastrecall.counts.saved.label_bytes import write_labels
@@ -156,7 +156,7 @@ def _plain(label: Any) -> Any:
 
 
 def _units(times: Array) -> Array:
-    return times.astype(times.dtype.newbyteorder("=")).view(np.int64)
+    return in_byte_order(times, "=").view(np.int64)
 
 
 def _labels(listed: Any, name: Any) -> Array:

@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from fastrecall.arrays import in_byte_order
+
 __all__ = ["Reader", "canonical", "read_labels", "write_labels"]
 
 Array = np.ndarray[Any, Any]
@@ -118,13 +120,12 @@ def read_labels(reader: Reader, count: int, name: str = "classes") -> Array:
 
 def canonical(array: Array) -> Array:
     """Return a little-endian copy in which equal values have equal bits, and NaN has one."""
-    little = array.dtype.newbyteorder("<")
     if array.dtype.kind != "f":
-        return array.astype(little)
+        return in_byte_order(array, "<").copy()
     # Some NaNs, which only damage makes, would warn.
     with np.errstate(invalid="ignore"):
         # The sum of a zero of either sign and this one is this one.
-        plain: Array = (array + array.dtype.type(0)).astype(little, copy=False)
+        plain = in_byte_order(array + array.dtype.type(0), "<")
         largest = plain.max(initial=0)
     if np.isnan(largest):
         plain[np.isnan(plain)] = math.nan
@@ -153,9 +154,9 @@ def _read_array(content: memoryview, dtype: np.dtype[Any], name: str) -> Array:
         points = np.frombuffer(content, "<u4")
         if points.max(initial=0) > 0x10FFFF:
             raise ValueError(f"{name} should be strings of code points up to U+10FFFF")
-    array = np.frombuffer(content, dtype).astype(dtype.newbyteorder("="))
-    if dtype == np.dtype("<M8") and not np.isnat(array).all():
-        raise ValueError(f"{name} of dtype {dtype} should be NaT: dates have a unit")
+    array = in_byte_order(np.frombuffer(content, dtype), "=").copy()
+    if array.dtype == np.dtype("M8") and not np.isnat(array).all():
+        raise ValueError(f"{name} of dtype {array.dtype} should be NaT: dates have a unit")
     return array
 
 

@@ -260,3 +260,14 @@ def test_nothing_is_imported_before_it_is_needed():
     code = "import sys, fastrecall; print(*sys.modules)"
     loaded = subprocess.check_output([sys.executable, "-c", code], text=True).split()
     assert not {"zlib", "base64", "json", "fastrecall.counts.saved.state"} & set(loaded)
+
+
+def test_times_without_a_unit_are_saved_in_any_byte_order():
+    numbers = np.array([1, 2], "i8")
+    native, *turned = (
+        Counts.from_matrix(np.eye(2, dtype=int), numbers.astype(f"{order}i8").view(f"{order}m8"))
+        for order in "=<>"
+    )
+    for counts in turned:
+        assert counts.to_bytes() == native.to_bytes()
+        assert Counts.from_bytes(counts.to_bytes()).classes.view("i8").tolist() == [1, 2]
