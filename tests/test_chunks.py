@@ -250,6 +250,7 @@ def test_the_end_of_a_part_is_waited_for_through_interrupts():
 INTERRUPTED = """
 import random
 import signal
+import sys
 
 import numpy as np
 
@@ -257,7 +258,7 @@ from fastrecall import chunks
 from tests.test_chunks import counted, labels
 
 chunks._LEAST_SAMPLES, chunks._HEAD, chunks._ALIGNMENT = 1000, 512, 64
-short, endless = labels(10, "u1"), [np.broadcast_to(np.uint8(0), 2**40)] * 2
+short, endless = labels(10, "u1"), [np.broadcast_to(np.uint8(0), min(2**40, sys.maxsize))] * 2
 signal.signal(signal.SIGALRM, signal.default_int_handler)
 draw = random.Random(1)
 with chunks.num_threads(3):

@@ -332,7 +332,7 @@ def test_labels_that_the_truth_cannot_hold(dtype):
 @pytest.mark.parametrize("dtype", ["i2", "u1", "i8"])
 def test_labels_at_the_end_of_a_dtype(dtype):
     last = np.iinfo(dtype).max
-    keys = last - np.arange(100)
+    keys = last - np.arange(100, dtype=np.int64)
     truth = np.array([last, last - 99, last - 100, 0], dtype)
     cells, *_ = counted(truth, np.zeros(4), limits_of([0.5], "f8"), keys=keys.astype("u8"))
     assert cells[0, 0, [0, 99, 100]].tolist() == [1, 1, 2]

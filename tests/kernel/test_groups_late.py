@@ -189,7 +189,7 @@ def test_fewer_samples_than_numbers():
 @pytest.mark.parametrize("step", [1, 2**40], ids=["a window", "IDs"])
 @pytest.mark.parametrize("kept", [0, 1 << 24])
 def test_merged_classes_beyond_the_first_block_are_learnt(step, kept):
-    few, many = np.arange(1100) * step, np.arange(3000) * step
+    few, many = (np.arange(n, dtype=np.int64) * step for n in (1100, 3000))
     true = np.concatenate([few, many])
     pred, group = np.roll(true, 1), np.arange(len(true)) % 3
     check(read_in_parts(true, pred, [group], [1100], kept=kept), true, pred, [group], kept=kept)

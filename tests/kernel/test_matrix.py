@@ -29,7 +29,7 @@ def orders(n):
 def test_rows_and_columns_of_codes_in_any_order(n, unit):
     """Labels far apart are coded in the order in which they come."""
     for order in orders(n):
-        labels = order * 10**12
+        labels = order.astype(np.int64) * 10**12
         y_true, y_pred = np.repeat(labels, n), np.tile(labels, n)
         for pred in (y_pred, y_true, labels[0] + 0 * y_pred):
             check_count(y_true, pred, weights(unit, n * n), table=True)

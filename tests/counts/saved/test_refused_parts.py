@@ -43,7 +43,7 @@ def test_dates_without_a_unit():
     none = np.array(["NaT"], "M8")
     parts = Counts.from_matrix([[4]], [1])._parts
     assert np.isnat(read_parts(write_parts(parts._replace(classes=none))).classes).all()
-    state = write_parts(parts._replace(classes=np.array([1]).view("M8")))
+    state = write_parts(parts._replace(classes=np.array([1], np.int64).view("M8")))
     with pytest.raises(ValueError, match="classes of dtype datetime64 should be NaT: dates have"):
         read_parts(state)
 
@@ -85,7 +85,7 @@ def test_dates_beyond_what_a_text_tells_are_numbers():
 
 
 def test_labels_that_are_not_as_many_as_said_or_of_no_kind():
-    written = write_labels(np.arange(3), "names")
+    written = write_labels(np.arange(3, dtype=np.int64), "names")
     assert read_labels(Reader(memoryview(written)), 3).tolist() == [0, 1, 2]
     with pytest.raises(ValueError, match=r"^names should be 4 labels, not 3$"):
         read_labels(Reader(memoryview(written)), 4, "names")
