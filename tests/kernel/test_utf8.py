@@ -11,7 +11,6 @@ from fastrecall._kernel import Words
 from tests.kernel.layouts import SWAPPED
 from tests.kernel.strings import EXACT, Numbered, check, plain, utf8
 
-
 FAR = sys.maxsize + 1
 
 
