@@ -34,15 +34,19 @@ _EXPORTS = (
 def in_byte_order(
     array: np.ndarray[Any, Any], order: Literal["<", ">", "="]
 ) -> np.ndarray[Any, Any]:
-    """Return an array, or a copy, in another byte order.
+    """Return a copy in another byte order.
 
     NumPy itself leaves the bytes of times that have no unit as they are.
     """
     dtype = array.dtype.newbyteorder(order)
     if dtype.kind not in "mM":
-        return array.astype(dtype, copy=False)
-    numbers = array.view(np.dtype(np.int64).newbyteorder(array.dtype.byteorder))
-    return numbers.astype(np.dtype(np.int64).newbyteorder(order), copy=False).view(dtype)
+        return array.astype(dtype)
+    return in_byte_order(integers_of(array), order).view(dtype)
+
+
+def integers_of(times: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return dates or spans of time as the integers that they are stored as, without a copy."""
+    return times.view(np.dtype(np.int64).newbyteorder(times.dtype.byteorder))
 
 
 def is_sparse(value: object) -> bool:

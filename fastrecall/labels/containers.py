@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from fastrecall import _kernel
-from fastrecall.arrays import exact_integers, is_sparse
+from fastrecall.arrays import exact_integers, integers_of, is_sparse
 from fastrecall.errors import input_texts as texts
 from fastrecall.labels.column import Chunk, Column, Side
 from fastrecall.labels.missing import gaps_in_floats, gaps_in_objects, gaps_in_times, is_missing
@@ -146,17 +146,13 @@ def _of_array(y: Array, vocabulary: Vocabulary) -> Side | None:
     if y.dtype.char in _PLAIN:
         return gaps_in_floats(y) if vocabulary.missing and y.dtype.kind == "f" else y
     if y.dtype.kind in TIMES:
-        return gaps_in_times(y) if vocabulary.missing else as_times(_integers(y), y.dtype)
+        return gaps_in_times(y) if vocabulary.missing else as_times(integers_of(y), y.dtype)
     found = None
     if y.dtype.kind in "UT" or (y.dtype.kind == "O" and _begins_with_word(y, vocabulary)):
         found = code_strings(y, vocabulary)
     if found is None and vocabulary.missing and y.dtype.kind == "O":
         found = gaps_in_objects(y)
     return found
-
-
-def _integers(times: Array) -> Array:
-    return times.view(np.dtype(np.int64).newbyteorder(times.dtype.byteorder))
 
 
 def _begins_with_word(y: Any, vocabulary: Vocabulary) -> bool:

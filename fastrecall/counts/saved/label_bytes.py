@@ -121,11 +121,12 @@ def read_labels(reader: Reader, count: int, name: str = "classes") -> Array:
 def canonical(array: Array) -> Array:
     """Return a little-endian copy in which equal values have equal bits, and NaN has one."""
     if array.dtype.kind != "f":
-        return in_byte_order(array, "<").copy()
+        return in_byte_order(array, "<")
     # Some NaNs, which only damage makes, would warn.
     with np.errstate(invalid="ignore"):
         # The sum of a zero of either sign and this one is this one.
-        plain = in_byte_order(array + array.dtype.type(0), "<")
+        little = array.dtype.newbyteorder("<")
+        plain: Array = (array + array.dtype.type(0)).astype(little, copy=False)
         largest = plain.max(initial=0)
     if np.isnan(largest):
         plain[np.isnan(plain)] = math.nan
@@ -154,7 +155,7 @@ def _read_array(content: memoryview, dtype: np.dtype[Any], name: str) -> Array:
         points = np.frombuffer(content, "<u4")
         if points.max(initial=0) > 0x10FFFF:
             raise ValueError(f"{name} should be strings of code points up to U+10FFFF")
-    array = in_byte_order(np.frombuffer(content, dtype), "=").copy()
+    array = in_byte_order(np.frombuffer(content, dtype), "=")
     if array.dtype == np.dtype("M8") and not np.isnat(array).all():
         raise ValueError(f"{name} of dtype {array.dtype} should be NaT: dates have a unit")
     return array
