@@ -12,12 +12,10 @@ from hypothesis import strategies as st
 
 from fastrecall import Counts, count
 from fastrecall.counts.certainty.asked import RATIOS
+from tests.counts.certainty.examples import COUNTS, MATRIX, TWO
 
-MATRIX = np.array([[30, 4, 1], [6, 20, 2], [3, 5, 9]])
-COUNTS = Counts.from_matrix(MATRIX)
 LABELS = [np.repeat(side.ravel(), MATRIX.ravel()) for side in np.indices((3, 3))]
 MARGINS = count(*LABELS, matrix=False)
-TWO = Counts.from_matrix(MATRIX[:2, :2])
 MULTILABEL = count([[1, 0, 1], [1, 1, 0], [0, 1, 0]], [[1, 0, 1], [0, 1, 1], [0, 1, 0]])
 ALL_CLASSES = (
     *("accuracy", "zero_one_loss", "hamming_loss"),

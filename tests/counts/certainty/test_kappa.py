@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fastrecall import Counts
-
-COUNTS = Counts.from_matrix([[30, 4, 1], [6, 20, 2], [3, 5, 9]])
+from tests.counts.certainty.examples import COUNTS
 
 
 def test_kappa_with_weights():

@@ -8,9 +8,7 @@ import numpy as np
 import pytest
 
 from fastrecall import Counts, count
-
-COUNTS = Counts.from_matrix([[30, 4, 1], [6, 20, 2], [3, 5, 9]])
-TWO = Counts.from_matrix([[30, 4], [6, 20]])
+from tests.counts.certainty.examples import COUNTS, TWO
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,8 @@ import numpy as np
 import pytest
 
 from fastrecall import GroupedCounts, count
+from tests.counts.groups.examples import AGE, BY_BOTH, BY_SEX, PRED, SEX, TRUE
 from tests.masks import by_masks, grouped
-
-TRUE = [0, 1, 1, 2, 0, 1, 2, 2, 0]
-PRED = [0, 1, 2, 2, 0, 0, 1, 2, 1]
-SEX = ["f", "m", "f", "m", "f", "m", "f", "m", "f"]
-AGE = [3, 3, 3, 3, 4, 4, 4, 4, 4]
-BY_SEX = grouped(TRUE, PRED, SEX)
-BY_BOTH = grouped(TRUE, PRED, {"sex": SEX, "age": AGE})
 
 
 @pytest.mark.parametrize("labels", [[2, 0], [1], [0, 17, 2], [2, 1, 0], []])

@@ -15,15 +15,9 @@ from hypothesis import strategies as st
 import fastrecall
 from fastrecall import Counts, GroupedCounts, count
 from fastrecall.counts.metric_names import METRICS
+from tests.counts.groups.examples import AGE, BY_BOTH, BY_SEX, PRED, SEX, TRUE
 from tests.counts.saved.cases import GROUPS
 from tests.masks import by_masks, grouped
-
-TRUE = [0, 1, 1, 2, 0, 1, 2, 2, 0]
-PRED = [0, 1, 2, 2, 0, 0, 1, 2, 1]
-SEX = ["f", "m", "f", "m", "f", "m", "f", "m", "f"]
-AGE = [3, 3, 3, 3, 4, 4, 4, 4, 4]
-BY_SEX = grouped(TRUE, PRED, SEX)
-BY_BOTH = grouped(TRUE, PRED, {"sex": SEX, "age": AGE})
 
 
 def test_it_is_a_mapping():
