@@ -202,6 +202,7 @@ def run_with(environment):
     )
 
 
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="signals of POSIX")
 def test_an_interrupt_ends_all_parts(small_parts, interruptible):
     """The main thread is interrupted while it waits; the part of the other ends soon."""
     true = np.zeros(1 << 26, np.uint8)

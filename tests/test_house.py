@@ -18,6 +18,7 @@ KERNEL = sorted(path for path in (CHECKOUT / "src").rglob("*.*") if path.suffix 
 CODE = [*MODULES, *KERNEL]
 ARCHITECTURE = (CHECKOUT / "ARCHITECTURE.md").read_text(encoding="utf-8")
 OPTIONAL = {"sklearn", "scipy", "pandas", "polars", "pyarrow", "torch", "dask", "xarray", "pyspark"}
+PEERS = {"distributed", "fairlearn", "keras", "torchmetrics"}
 each_module = pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
 
 
@@ -168,9 +169,22 @@ def test_everything_public_has_a_docstring(path):
 
 
 def test_the_tree_is_drawn_as_it_is():
-    there = {str(path.relative_to(CHECKOUT)) for path in MODULES}
+    there = {path.relative_to(CHECKOUT).as_posix() for path in MODULES}
     there |= {"fastrecall/_kernel.pyi", "fastrecall/py.typed"}
-    there |= {str(path.relative_to(CHECKOUT)) for path in KERNEL}
+    there |= {path.relative_to(CHECKOUT).as_posix() for path in KERNEL}
     drawn = drawn_files()
     assert {name for name in drawn if name.startswith(("src/", "fastrecall/"))} == there
     assert not [name for name in drawn if not (CHECKOUT / name).is_file()]
+
+
+def test_the_suite_is_read_beside_numpy_alone():
+    """A test that needs another library says so, instead of ending the collection."""
+    code = (
+        "import sys, pytest\n"
+        f"sys.modules.update(dict.fromkeys({sorted(OPTIONAL | PEERS)}))\n"
+        "sys.exit(pytest.main(['--collect-only', '-qq', '--cases', '1', '-p', 'no:cacheprovider']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr

@@ -52,7 +52,7 @@ def metadata(wheel):
 
 def test_the_wheel_holds_the_package_and_nothing_else(wheel, checkout):
     modules = {
-        str(path.relative_to(checkout))
+        path.relative_to(checkout).as_posix()
         for pattern in ("*.py", "*.pyi", "py.typed")
         for path in (checkout / "fastrecall").rglob(pattern)
     }
@@ -108,7 +108,7 @@ def test_the_sdist_builds_and_tests_by_itself(dist, checkout):
     if listed.returncode != 0:
         pytest.skip("not a git checkout")
     there = {name for name in listed.stdout.split("\n") if name and (checkout / name).is_file()}
-    assert there - inside == {".gitignore"}
+    assert there - inside == {".gitattributes", ".gitignore"}
     # What is compiled for other machines, and what the fuzzers begin with, is written by hand.
     built = [name for name in inside - there if name.endswith((".c", ".so", ".pyc"))]
     assert not built

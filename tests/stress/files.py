@@ -66,6 +66,7 @@ def cut_while_read(folder: Path, seconds: float) -> str:
     sound = {path: path.read_bytes() for path in readers}
     code = (
         "import os, random, sys\n"
+        "print('begun', flush=True)\n"
         "while True:\n"
         "    for path in sys.argv[1:]:\n"
         "        data = open(path + '.sound', 'rb').read()\n"
@@ -74,7 +75,9 @@ def cut_while_read(folder: Path, seconds: float) -> str:
     )
     for path, data in sound.items():
         Path(f"{path}.sound").write_bytes(data)
-    other = subprocess.Popen([sys.executable, "-c", code, *map(str, readers)])
+    command = [sys.executable, "-c", code, *map(str, readers)]
+    other = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert other.stdout.readline() == "begun\n"
     read = refused = 0
     end = time.monotonic() + seconds
     try:
@@ -87,9 +90,12 @@ def cut_while_read(folder: Path, seconds: float) -> str:
                 else:
                     assert rows == ROWS or path.suffix == ".csv", (path, rows)
                     read += 1
+        assert other.poll() is None, "nobody cuts files any more"
     finally:
         other.kill()
-        other.wait()
+        other.communicate()
+    # In a second, some file is cut while it is read.
+    assert refused or seconds < 1, "nothing was cut while it was read"
     return f"files cut while they are read: {read} read, {refused} refused, no signal"
 
 

@@ -80,6 +80,7 @@ def run(times: int) -> str:
     for name in calls(Accumulator()):
         found = sorted(1000 * seconds for seconds in latencies(name, times))
         late = sum(one > 1000 * LIMIT for one in found)
+        assert late <= 0.1 * len(found), f"{name}: {late} of {len(found)} answers are late"
         print(
             f"{name}: median {statistics.median(found):.1f} ms, "
             f"95 of 100 {found[int(0.95 * len(found))]:.1f} ms, latest {found[-1]:.1f} ms"

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.kernel import interrupts
 from tests.stress import files, large, latency, memory, properties, threads
-from tests.stress.inputs import crossing
 from tests.stress.inputs.calls import KINDS
 
 ROOT = Path(__file__).parents[2]
@@ -20,6 +20,9 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.filterwarnings("ignore")
 def test_bad_input_of_every_form():
     pytest.importorskip("sklearn")
+    pytest.importorskip("scipy")
+    from tests.stress.inputs import crossing
+
     found = crossing.crossed(",".join(KINDS), every=23)
     assert not found.wrong, "\n".join(found.wrong)
     assert found.combinations >= 2000
@@ -38,16 +41,19 @@ def test_forked_children_count():
 
 
 @pytest.mark.timed
+@interrupts.possible
 @pytest.mark.parametrize("name", ["labels", "in threads", "words", "tables", "models", "update"])
 def test_interrupts_are_answered_soon(name):
-    assert len(latency.latencies(name, 1)) <= latency.ATTEMPTS
+    assert min(latency.latencies(name, 1)) <= latency.LIMIT
 
 
 def test_many_samples_in_little_memory(capsys):
+    pytest.importorskip("resource")
     assert memory.run(20).startswith("20,000,000 samples")
 
 
 def test_many_pairs_in_one_call_and_in_one_cell(capsys):
+    pytest.importorskip("resource")
     assert large.run(2) == "2,000,000 pairs in one call, 10,000,000 in one cell: exact"
     assert capsys.readouterr().out.count("exact") == 7
 

@@ -192,7 +192,7 @@ def changes(line: str, cython: bool, previous: str) -> Iterator[tuple[str, tuple
 
 def files() -> list[str]:
     every = (path for kind in ("h", "pyx", "pxi") for path in CHECKOUT.glob(f"src/**/*.{kind}"))
-    return [str(path.relative_to(CHECKOUT)) for path in sorted(every)]
+    return [path.relative_to(CHECKOUT).as_posix() for path in sorted(every)]
 
 
 def mutants(path: str, source: str) -> list[Mutant]:

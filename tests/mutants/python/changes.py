@@ -203,7 +203,9 @@ def never_runs(node: ast.AST) -> bool:
 
 
 def files() -> list[str]:
-    return sorted(str(path.relative_to(CHECKOUT)) for path in CHECKOUT.glob("fastrecall/**/*.py"))
+    return sorted(
+        path.relative_to(CHECKOUT).as_posix() for path in CHECKOUT.glob("fastrecall/**/*.py")
+    )
 
 
 def mutants(path: str, source: str) -> list[Mutant]:
