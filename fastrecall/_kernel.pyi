@@ -5,8 +5,8 @@ from typing import Any, Final, final
 
 import numpy as np
 
-Array = np.ndarray[Any, Any]
-Buffer = Any  # `collections.abc.Buffer` is of Python 3.12
+_Array = np.ndarray[Any, Any]
+_Buffer = Any  # `collections.abc.Buffer` is of Python 3.12
 
 class RejectedError(ValueError): ...
 
@@ -27,7 +27,7 @@ class Labels:
     def __init__(
         self,
         data: Any,
-        values: Array | int | None = None,
+        values: _Array | int | None = None,
         *,
         size: int = -1,
         packed: int = -1,
@@ -42,43 +42,43 @@ class Run:
     cells: Final[int]
     def __init__(
         self,
-        y_true: Array | Labels,
-        y_pred: Array | Labels,
-        weight: Array | None,
-        vocabulary: Array | None,
+        y_true: _Array | Labels,
+        y_pred: _Array | Labels,
+        weight: _Array | None,
+        vocabulary: _Array | None,
         signed: bool,
         most_pairs: int,
         pairs: bool,
         agreement_only: bool = False,
-        ignored: Array | None = None,
+        ignored: _Array | None = None,
         ignore_missing: bool = False,
     ) -> None: ...
     def count(self, first: int, last: int) -> None: ...
     def follow(
-        self, y_true: Array | Labels, y_pred: Array | Labels, weight: Array | None
+        self, y_true: _Array | Labels, y_pred: _Array | Labels, weight: _Array | None
     ) -> bool: ...
     def stop(self) -> None: ...
     def merge(self, other: Run) -> None: ...
     def read(
         self,
-    ) -> tuple[Array, Array, Array, Array | None, int, float, float, float]: ...
+    ) -> tuple[_Array, _Array, _Array, _Array | None, int, float, float, float]: ...
 
 class ScoreRun:
     size: Final[int]
     cells: Final[int]
     def __init__(
         self,
-        y_true: Array | Labels,
-        y_score: Array,
-        limits: Array,
-        weight: Array | None,
-        vocabulary: Array | None,
+        y_true: _Array | Labels,
+        y_score: _Array,
+        limits: _Array,
+        weight: _Array | None,
+        vocabulary: _Array | None,
         shared: bool,
     ) -> None: ...
     def count(self, first: int, last: int) -> None: ...
     def stop(self) -> None: ...
     def merge(self, other: ScoreRun) -> None: ...
-    def read(self) -> tuple[Array, bool, float]: ...
+    def read(self) -> tuple[_Array, bool, float]: ...
 
 class Models:
     runs: Final[tuple[Run, ...]]
@@ -88,42 +88,42 @@ class Models:
     def count(self, first: int, last: int) -> None: ...
     def stop(self) -> None: ...
     def merge(self, other: Models) -> None: ...
-    def both(self) -> Array | None: ...
+    def both(self) -> _Array | None: ...
 
 class GroupRun:
     size: Final[int]
     cells: Final[int]
     def __init__(
         self,
-        y_true: Array | Labels,
-        y_pred: Array | Labels,
-        groups: Sequence[Array | Labels],
-        weight: Array | None,
-        vocabulary: Array | None,
+        y_true: _Array | Labels,
+        y_pred: _Array | Labels,
+        groups: Sequence[_Array | Labels],
+        weight: _Array | None,
+        vocabulary: _Array | None,
         signed: bool,
         groups_signed: Sequence[bool],
         most_kept: int,
         most_cells: int,
-        ignored: Array | None = None,
+        ignored: _Array | None = None,
         ignore_missing: bool = False,
     ) -> None: ...
     def count(self, first: int, last: int) -> None: ...
     def follow(
         self,
-        y_true: Array | Labels,
-        y_pred: Array | Labels,
-        groups: Sequence[Array | Labels],
-        weight: Array | None,
+        y_true: _Array | Labels,
+        y_pred: _Array | Labels,
+        groups: Sequence[_Array | Labels],
+        weight: _Array | None,
     ) -> None: ...
     def stop(self) -> None: ...
     def merge(self, other: GroupRun) -> None: ...
     def read(
         self,
-    ) -> tuple[Array, Array, list[Array], Array, Array | None, int, Array]: ...
+    ) -> tuple[_Array, _Array, list[_Array], _Array, _Array | None, int, _Array]: ...
 
 def number_groups(
-    pieces: Iterable[Sequence[Array | Labels]], groups_signed: Sequence[bool], numbers: Array
-) -> list[Array]: ...
+    pieces: Iterable[Sequence[_Array | Labels]], groups_signed: Sequence[bool], numbers: _Array
+) -> list[_Array]: ...
 
 @final
 class ArrowChunk:
@@ -131,77 +131,77 @@ class ArrowChunk:
     size: Final[int]
     offset: Final[int]
     null_count: Final[int]
-    validity: Final[Buffer | None]
-    data: Final[Buffer | None]
-    offsets: Final[Buffer | None]
-    sizes: Final[Buffer | None]
-    views: Final[Buffer | None]
-    buffers: Final[tuple[Buffer, ...]]
+    validity: Final[_Buffer | None]
+    data: Final[_Buffer | None]
+    offsets: Final[_Buffer | None]
+    sizes: Final[_Buffer | None]
+    views: Final[_Buffer | None]
+    buffers: Final[tuple[_Buffer, ...]]
     dictionary: Final[ArrowChunk | None]
     ordered: Final[bool]
     children: Final[tuple[ArrowChunk, ...]]
-    def values(self) -> Array | None: ...
+    def values(self) -> _Array | None: ...
 
 def import_arrow(exporter: object) -> list[ArrowChunk]: ...
 
 class Words:
     has_missing: Final[bool]
     def __len__(self) -> int: ...
-    def encode(self, strings: Array | list[Any] | tuple[Any, ...]) -> Array | None: ...
+    def encode(self, strings: _Array | list[Any] | tuple[Any, ...]) -> _Array | None: ...
     def encode_utf8(
         self,
-        data: Buffer,
-        offsets: Buffer,
+        data: _Buffer,
+        offsets: _Buffer,
         offset: int,
         n: int,
-        valid: Buffer | None = None,
+        valid: _Buffer | None = None,
         valid_offset: int = 0,
-    ) -> Array: ...
+    ) -> _Array: ...
     def encode_views(
         self,
-        views: Buffer,
-        buffers: Iterable[Buffer],
+        views: _Buffer,
+        buffers: Iterable[_Buffer],
         offset: int,
         n: int,
-        valid: Buffer | None = None,
+        valid: _Buffer | None = None,
         valid_offset: int = 0,
-    ) -> Array: ...
+    ) -> _Array: ...
     def read(self) -> list[str]: ...
 
-def read_numbers(sequence: object, *, narrow: bool = False) -> Array | None: ...
+def read_numbers(sequence: object, *, narrow: bool = False) -> _Array | None: ...
 def simd_variants() -> tuple[str, ...]: ...
 def use_simd(name: str) -> None: ...
 def count_labels(
-    y_true: Array | Labels,
-    y_pred: Array | Labels,
-    weight: Array | None,
-    vocabulary: Array | None,
+    y_true: _Array | Labels,
+    y_pred: _Array | Labels,
+    weight: _Array | None,
+    vocabulary: _Array | None,
     signed: bool,
     most_pairs: int,
     pairs: bool,
     agreement_only: bool = False,
-    ignored: Array | None = None,
+    ignored: _Array | None = None,
     ignore_missing: bool = False,
-) -> tuple[Array, Array, Array, Array | None, int, float, float, float]: ...
+) -> tuple[_Array, _Array, _Array, _Array | None, int, float, float, float]: ...
 def count_indicator(
-    y_true: Array, y_pred: Array, weight: Array | None, *, per_row: bool = False
-) -> tuple[Array, Array | None, float, float, float]: ...
+    y_true: _Array, y_pred: _Array, weight: _Array | None, *, per_row: bool = False
+) -> tuple[_Array, _Array | None, float, float, float]: ...
 def count_csr(
-    true_starts: Array,
-    true_columns: Array,
-    pred_starts: Array,
-    pred_columns: Array,
-    weight: Array | None,
+    true_starts: _Array,
+    true_columns: _Array,
+    pred_starts: _Array,
+    pred_columns: _Array,
+    weight: _Array | None,
     *,
     columns: int,
-    marks: Sequence[Array] = (),
+    marks: Sequence[_Array] = (),
     unlike: bool = False,
     per_row: bool = False,
-) -> tuple[Array, Array | None, float, float, float]: ...
+) -> tuple[_Array, _Array | None, float, float, float]: ...
 def rank_scores(
-    scores: Array, columns: Array, ks: Sequence[int], *, last: bool, finite: bool = False
+    scores: _Array, columns: _Array, ks: Sequence[int], *, last: bool, finite: bool = False
 ) -> None: ...
-def within_best(scores: Array, truth: Array, hits: Array, k: int, *, first: bool) -> None: ...
-def count_chosen(scores: Array, truth: Array, bound: float, *, highest: bool) -> Array: ...
-def keep_best(scores: Array, kept: Array, k: int) -> None: ...
-def choose(scores: Array, chosen: Array, bound: float, *, highest: bool) -> None: ...
+def within_best(scores: _Array, truth: _Array, hits: _Array, k: int, *, first: bool) -> None: ...
+def count_chosen(scores: _Array, truth: _Array, bound: float, *, highest: bool) -> _Array: ...
+def keep_best(scores: _Array, kept: _Array, k: int) -> None: ...
+def choose(scores: _Array, chosen: _Array, bound: float, *, highest: bool) -> None: ...

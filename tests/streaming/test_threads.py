@@ -187,6 +187,7 @@ def test_who_looks_at_an_old_sum_sees_what_was_merged():
         assert accumulator.counts == whole
 
 
+@pytest.mark.untraced
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
 # A plain dict that threads write to while their process forks hangs there.
 @pytest.mark.skipif(not LOCKED, reason="CPython leaves dictionaries locked without its GIL")

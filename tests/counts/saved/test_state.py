@@ -256,6 +256,7 @@ def test_any_counts(counts):
     assert Counts.from_dict(json.loads(json.dumps(counts.to_dict()))).to_bytes() == state
 
 
+@pytest.mark.untraced
 def test_nothing_is_imported_before_it_is_needed():
     code = "import sys, fastrecall; print(*sys.modules)"
     loaded = subprocess.check_output([sys.executable, "-c", code], text=True).split()
