@@ -14,6 +14,7 @@
 #include "scores/rows.h"
 #include "csr.h"
 #include "models.h"
+#include "groups/matrices.h"
 #include "strings/ucs4.h"
 #include "strings/utf8.h"
 #include "arrow/arrow.h"

@@ -5,7 +5,7 @@
 
 struct settings {
     struct fr_ignored ignored;
-    uint64_t vocabulary[64], keys[12];
+    struct chosen chosen;
     uint32_t most_pairs;
     int pairs, agreement_only, racing;
 };
@@ -14,29 +14,13 @@ static void settings_take(struct tape *tape, struct settings *settings, struct w
                           const struct alphabet *letters)
 {
     static const uint32_t most[] = {1024, 0, 1, 4, 64, 1024, 1 << 20, 16};
-    const size_t form = below(tape, 256), wanted = below(tape, 256);
+    const size_t form = below(tape, 256);
     settings->most_pairs = most[form & 7];
     settings->pairs = form >> 3 & 1;
     settings->agreement_only = form >> 4 == 5;
     settings->racing = form >> 4 == 6;
     wish->order = form & 128 ? 0 : (uint64_t)1 << 63;
-    if (wanted & 1 && !settings->agreement_only) {
-        wish->has_vocabulary = 1;
-        wish->vocabulary = settings->vocabulary;
-        for (size_t i = 0; i < wanted / 4; i++) {
-            const uint64_t key = (uint64_t)alphabet_draw(tape, letters);
-            if (!is_among(settings->vocabulary, wish->n_vocabulary, key))
-                settings->vocabulary[wish->n_vocabulary++] = key;
-        }
-    }
-    if (wanted % 4 >= 2) {
-        wish->ignores = 1;
-        wish->ignore_missing = wanted >> 7;
-        wish->ignored = settings->keys;
-        wish->n_ignored = wanted >> 2 & 7;
-        for (size_t i = 0; i < wish->n_ignored; i++)
-            settings->keys[i] = (uint64_t)alphabet_draw(tape, letters);
-    }
+    wish_take(tape, wish, &settings->chosen, letters, settings->agreement_only);
 }
 
 static enum fr_status open_run(struct fr_counter *run, const struct wish *wish, struct settings *settings)

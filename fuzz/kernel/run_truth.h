@@ -20,6 +20,11 @@ struct wish {
     int has_vocabulary, ignores, ignore_missing;
 };
 
+/* The labels of a wish. */
+struct chosen {
+    uint64_t vocabulary[64], ignored[12];
+};
+
 struct truth {
     unsigned errors; /* bits of the statuses that there may be; none where all is well */
     size_t n, outside;
@@ -44,6 +49,30 @@ static int is_among(const uint64_t *keys, size_t n, uint64_t key)
         if (keys[i] == key)
             return 1;
     return 0;
+}
+
+/* Which labels are told apart, unless all are, and which are left out. */
+static void wish_take(struct tape *tape, struct wish *wish, struct chosen *chosen, const struct alphabet *letters,
+                      int all_told)
+{
+    const size_t wanted = below(tape, 256);
+    if (wanted & 1 && !all_told) {
+        wish->has_vocabulary = 1;
+        wish->vocabulary = chosen->vocabulary;
+        for (size_t i = 0; i < wanted / 4; i++) {
+            const uint64_t key = (uint64_t)alphabet_draw(tape, letters);
+            if (!is_among(chosen->vocabulary, wish->n_vocabulary, key))
+                chosen->vocabulary[wish->n_vocabulary++] = key;
+        }
+    }
+    if (wanted % 4 >= 2) {
+        wish->ignores = 1;
+        wish->ignore_missing = wanted >> 7;
+        wish->ignored = chosen->ignored;
+        wish->n_ignored = wanted >> 2 & 7;
+        for (size_t i = 0; i < wish->n_ignored; i++)
+            chosen->ignored[i] = (uint64_t)alphabet_draw(tape, letters);
+    }
 }
 
 /* Which labels sample i has; the result is 0 where it is left out, or wrong: then it is said why. */
@@ -127,20 +156,27 @@ static void truth_add(struct truth *truth, const struct wish *wish, size_t i, ui
         sum_add(&truth->pairs[a][b], wish->weights, i);
 }
 
+/* Adds the labels and the errors of all samples to what was found of other samples before. */
+static void truth_look(struct truth *truth, const struct wish *wish)
+{
+    struct label t, p;
+    for (size_t i = 0; i < wish->truth->n; i++)
+        if (sample_of(wish, i, &t, &p, &truth->errors)) {
+            truth->keys[truth->n++] = t.key;
+            truth->keys[truth->n++] = p.key;
+            sum_add(&truth->total, wish->weights, i);
+        }
+    /* Which of several errors is found first depends on the blocks. */
+    if (wish->weights->weighing.unit == FR_WHOLE && truth->total.sizes > (__float128)wish->weights->weighing.most)
+        truth->errors |= 1u << FR_OVERFLOW;
+}
+
 static const struct truth *truth_of(const struct wish *wish)
 {
     static struct truth truth;
     struct label t, p;
     memset(&truth, 0, offsetof(struct truth, keys));
-    for (size_t i = 0; i < wish->truth->n; i++)
-        if (sample_of(wish, i, &t, &p, &truth.errors)) {
-            truth.keys[truth.n++] = t.key;
-            truth.keys[truth.n++] = p.key;
-            sum_add(&truth.total, wish->weights, i);
-        }
-    /* Which of several errors is found first depends on the blocks. */
-    if (wish->weights->weighing.unit == FR_WHOLE && truth.total.sizes > (__float128)wish->weights->weighing.most)
-        truth.errors |= 1u << FR_OVERFLOW;
+    truth_look(&truth, wish);
     truth_classes(&truth, wish);
     truth_clear(&truth);
     for (size_t i = 0; i < wish->truth->n && !truth.errors; i++)
