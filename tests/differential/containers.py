@@ -65,7 +65,8 @@ def _nullable(values: Sequence[Any], family: str, dtype: str, rng: Random) -> An
         return _series(values, family, dtype, rng)
     names = {"bool": "boolean", "float16": "Float32"}
     name = names.get(dtype, dtype.capitalize().replace("Uint", "UInt"))
-    return pd.Series(values, dtype=name)
+    # pandas itself reads a plain list of integers beyond 2**63 as floats.
+    return pd.Series(np.array(values, dtype), dtype=name)
 
 
 def _arrow_series(values: Sequence[Any], family: str, dtype: str, rng: Random) -> Any:
