@@ -16,6 +16,7 @@ import numpy as np
 
 from fastrecall.errors import input_texts as texts
 from fastrecall.errors import warn
+from fastrecall.ragged import as_objects
 
 _BLOCK = 1 << 16
 
@@ -204,7 +205,7 @@ def as_array(
             if not sparse:
                 raise TypeError(texts.sparse_refused(name))
             return value.astype(np.dtype(object)) if objects else value
-    array = np.asarray(value, dtype=object if objects else None)
+    array = as_objects(value) if objects else np.asarray(value)
     if array.dtype.kind == "T":
         # Python's strings, and whatever stands for a missing one: NumPy cannot order the two.
         array = array.astype(object)

@@ -108,6 +108,11 @@ def _itself() -> Items:
     return held
 
 
+def _at_two_depths(items: Items) -> Items:
+    inner = [1, 2]
+    return [[0, inner], *(inner for _ in items[1:])]
+
+
 def _masked(items: Items) -> Any:
     made = np.array(items)
     return np.ma.masked_array(made, np.arange(made.size).reshape(made.shape) % 2 == 1)
@@ -217,6 +222,7 @@ SHAPED = {
     "ragged": _list(lambda items: [[1], *([1, 2] for _ in items[1:])]),
     "ragged and deep": Form(lambda items: [[[1]], *([1] for _ in items[1:])]),
     "a list within itself": Form(lambda items: _itself()),
+    "one list at two depths": Form(lambda items: _at_two_depths(items)),
 }
 
 # No items at all.
