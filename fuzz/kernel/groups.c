@@ -223,14 +223,9 @@ static void check_group(const struct truth *truth, const struct answer *answer, 
     HOLD(sum_is(&truth->same, unit, &totals[0]));
     HOLD(sum_is(&truth->differing, unit, &totals[answer->n_groups]));
     HOLD(sum_is(&truth->total, unit, &totals[2 * answer->n_groups]));
-    for (size_t i = 0; i < n; i++) {
-        HOLD(sum_is(&truth->tp[i], unit, &margins[i]));
-        HOLD(sum_is(&truth->n_true[i], unit, &margins[cells + i]));
-        HOLD(sum_is(&truth->n_pred[i], unit, &margins[2 * cells + i]));
-    }
-    for (size_t i = 0; i < n && answer->matrix && n <= MOST_KEPT_PAIRS; i++)
-        for (size_t k = 0; k < n; k++)
-            HOLD(sum_is(&truth->pairs[i][k], unit, &answer->matrix[(group * n + i) * n + k]));
+    check_margins(truth, unit, margins, margins + cells, margins + 2 * cells);
+    if (answer->matrix)
+        check_pairs(truth, unit, answer->matrix + group * n * n);
 }
 
 /* Groups are in no order: each is looked for among the sorted samples. */
@@ -257,11 +252,9 @@ static void check_groups(struct call *call, struct truth *truth, const struct an
 
 static void check_answer(struct call *call, struct truth *truth, const struct answer *answer, enum fr_unit unit)
 {
-    HOLD(answer->n == truth->n);
     truth_of_some(truth, call->samples, call->n_samples);
     HOLD(answer->outside == (int)(call->pieces[0].wish.has_vocabulary ? truth->outside : 0));
-    for (size_t i = 0; i < truth->n; i++)
-        HOLD(answer->keys[i] == truth->keys[i] && answer->seen[i] == truth->seen[i]);
+    check_keys(truth, answer->n, answer->keys, answer->seen);
     check_groups(call, truth, answer, unit);
 }
 
@@ -273,9 +266,7 @@ static void read_run(struct fr_grouped *run, struct call *call, struct truth *tr
     HOLD(fr_grouped_cells(run) <= MOST_CELLS);
     if (fr_grouped_reading_init(&reading, run)) {
         answer_take(&answer, &reading, run, call);
-        /* Of arrays that changed meanwhile any labels may be counted, but no more than there are samples. */
-        for (size_t i = 0; i < 3 * answer.n * answer.n_groups && run->base.weighing.unit == FR_ONES; i++)
-            HOLD(answer.margins[i] >= 0 && answer.margins[i] <= (int64_t)call->n);
+        check_possible(call->n, 3 * answer.n * answer.n_groups, run->base.weighing.unit, answer.margins);
         if (!call->racing)
             check_answer(call, truth, &answer, run->base.weighing.unit);
     } else {

@@ -70,34 +70,6 @@ static enum fr_status count_in_parts(struct tape *tape, struct fr_counter *runs,
     return status;
 }
 
-static void check_matrix(const struct truth *truth, const struct fr_reading *reading, enum fr_unit unit,
-                         const int64_t *matrix, int racing)
-{
-    for (size_t t = 0; t < reading->n && !racing && truth->n <= MOST_KEPT_PAIRS; t++)
-        for (size_t p = 0; p < reading->n; p++)
-            HOLD(sum_is(&truth->pairs[t][p], unit, &matrix[t * reading->n + p]));
-}
-
-static void check_margins(const struct truth *truth, const struct fr_reading *reading, enum fr_unit unit,
-                          const uint64_t *keys, const uint8_t *seen, const int64_t *margins)
-{
-    HOLD(reading->n == truth->n);
-    for (size_t i = 0; i < truth->n; i++) {
-        HOLD(keys[i] == truth->keys[i]);
-        HOLD(seen[i] == truth->seen[i]);
-        HOLD(sum_is(&truth->tp[i], unit, &margins[i]));
-        HOLD(sum_is(&truth->n_true[i], unit, &margins[truth->n + i]));
-        HOLD(sum_is(&truth->n_pred[i], unit, &margins[2 * truth->n + i]));
-    }
-}
-
-/* Labels that changed meanwhile may be counted as any; but no cell exceeds the samples. */
-static void check_possible(size_t samples, const struct fr_reading *reading, enum fr_unit unit, const int64_t *margins)
-{
-    for (size_t i = 0; i < 3 * (size_t)reading->n && unit == FR_ONES; i++)
-        HOLD(margins[i] >= 0 && margins[i] <= (int64_t)samples);
-}
-
 static void read_run(struct fr_counter *run, const struct wish *wish, const struct truth *truth, int racing)
 {
     const enum fr_unit unit = run->weighing.unit;
@@ -114,20 +86,22 @@ static void read_run(struct fr_counter *run, const struct wish *wish, const stru
         fr_read_margins(&reading, run, margins, margins + n, margins + 2 * n);
         fr_read_agreed(&reading, run, &same, &differing);
         fr_cell_read(unit, &run->total.cell, &total);
-        check_possible(wish->truth->n, &reading, unit, margins);
+        check_possible(wish->truth->n, 3 * n, unit, margins);
         if (!racing) {
             HOLD(sum_is(&truth->total, unit, &total));
             HOLD(sum_is(&truth->same, unit, &same));
             HOLD(sum_is(&truth->differing, unit, &differing));
             HOLD(run->agreement_only || fr_read_outside(&reading, run) == (int)(wish->has_vocabulary ? truth->outside : 0));
-            if (!run->agreement_only)
-                check_margins(truth, &reading, unit, keys, seen, margins);
+            if (!run->agreement_only) {
+                check_keys(truth, n, keys, seen);
+                check_margins(truth, unit, margins, margins + n, margins + 2 * n);
+            }
         }
         if (run->pairs && fr_counted_pairs(run)) {
             matrix = fr_take_matrix(&reading, &run->table);
             HOLD(matrix || failed);
-            if (matrix && !run->agreement_only)
-                check_matrix(truth, &reading, unit, matrix, racing);
+            if (matrix && !run->agreement_only && !racing)
+                check_pairs(truth, unit, matrix);
             free(matrix);
         }
         free(keys);

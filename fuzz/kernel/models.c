@@ -46,11 +46,7 @@ static void check_run(struct fr_counter *run, const struct truth *truth)
     fr_read_agreed(&reading, run, &same, &differing);
     HOLD(reading.n == truth->n);
     HOLD(sum_is(&truth->same, unit, &same) && sum_is(&truth->differing, unit, &differing));
-    for (size_t i = 0; i < truth->n; i++) {
-        HOLD(sum_is(&truth->tp[i], unit, &margins[i]));
-        HOLD(sum_is(&truth->n_true[i], unit, &margins[truth->n + i]));
-        HOLD(sum_is(&truth->n_pred[i], unit, &margins[2 * truth->n + i]));
-    }
+    check_margins(truth, unit, margins, margins + truth->n, margins + 2 * truth->n);
     free(margins);
     fr_reading_free(&reading);
 }

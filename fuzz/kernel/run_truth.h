@@ -185,4 +185,35 @@ static const struct truth *truth_of(const struct wish *wish)
     return &truth;
 }
 
+static void check_keys(const struct truth *truth, size_t n, const uint64_t *keys, const uint8_t *seen)
+{
+    HOLD(n == truth->n);
+    for (size_t i = 0; i < n; i++)
+        HOLD(keys[i] == truth->keys[i] && seen[i] == truth->seen[i]);
+}
+
+static void check_margins(const struct truth *truth, enum fr_unit unit, const int64_t *tp, const int64_t *n_true,
+                          const int64_t *n_pred)
+{
+    for (size_t i = 0; i < truth->n; i++) {
+        HOLD(sum_is(&truth->tp[i], unit, &tp[i]));
+        HOLD(sum_is(&truth->n_true[i], unit, &n_true[i]));
+        HOLD(sum_is(&truth->n_pred[i], unit, &n_pred[i]));
+    }
+}
+
+static void check_pairs(const struct truth *truth, enum fr_unit unit, const int64_t *matrix)
+{
+    for (size_t t = 0; t < truth->n && truth->n <= MOST_KEPT_PAIRS; t++)
+        for (size_t p = 0; p < truth->n; p++)
+            HOLD(sum_is(&truth->pairs[t][p], unit, &matrix[t * truth->n + p]));
+}
+
+/* Labels that changed meanwhile may be counted as any; but no cell exceeds the samples. */
+static void check_possible(size_t samples, size_t cells, enum fr_unit unit, const int64_t *margins)
+{
+    for (size_t i = 0; i < cells && unit == FR_ONES; i++)
+        HOLD(margins[i] >= 0 && margins[i] <= (int64_t)samples);
+}
+
 #endif
