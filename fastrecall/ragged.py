@@ -12,11 +12,11 @@ import numpy as np
 
 # NumPy's own bound of dimensions.
 _MOST_DEPTHS = 64
-_NO_ROWS = (str, bytes, bytearray, memoryview, dict, np.ndarray, np.generic)
+_NO_ROWS = (str, bytes, bytearray, memoryview, dict)
 
 
 def as_objects(value: Any) -> np.ndarray[Any, Any]:
-    """Return an array of objects: of one dimension, if a list stands in ``value`` at two depths.
+    """Return an array of objects, of one dimension if a list stands in ``value`` at two depths.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def as_objects(value: Any) -> np.ndarray[Any, Any]:
     Returns
     -------
     ndarray of objects
-        What ``np.asarray(value, dtype=object)`` is, wherever it is something.
+        Else what ``np.asarray(value, dtype=object)`` is.
 
     Notes
     -----

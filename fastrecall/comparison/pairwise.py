@@ -260,11 +260,7 @@ class Pairwise:
 
 def names_of(names: Iterable[Any]) -> Array:
     """Return the names of models as an array of objects; a tuple is one name."""
-    listed = list(names)
-    array = np.empty(len(listed), dtype=object)
-    for at, name in enumerate(listed):
-        array[at] = name
-    return array
+    return np.fromiter(names, object)
 
 
 def _columns(rows: list[Any]) -> dict[str, Array]:
