@@ -11,6 +11,7 @@ from fastrecall.counting import count
 from fastrecall.counts import Counts
 from fastrecall.counts.groups.grouping import MOST_CELLS
 from fastrecall.counts.groups.parts import GroupParts, listed
+from fastrecall.counts.index import positions
 from fastrecall.counts.making import Parts
 from fastrecall.labels import Vocabulary, as_side, readable
 
@@ -111,8 +112,7 @@ def joint(arrays: Arrays, counts: Mapping[Any, Counts], first: Any, second: Any)
         cells = _of_tables(list(columns.values()), arrays.ignore)
     if cells is None:
         cells = _of_groups(columns, counts[first].classes[:1], arrays.ignore)
-    true, *predicted = (listed((labels,)) for labels in cells[:3])
-    samples = cells[3]
+    true, *predicted, samples = cells
     sides = [
         _margins(true, pred, counts[name]._parts)
         for pred, name in zip(predicted, (first, second), strict=True)
@@ -149,10 +149,10 @@ def _column(side: Any, name: str, vocabulary: Vocabulary) -> Any:
     return side if found is None else found
 
 
-def _margins(true: list[Any], pred: list[Any], parts: Parts) -> Margins:
-    place = {label: at for at, label in enumerate(listed((parts.classes,)))}
-    places = [np.array([place.get(one, len(place)) for one in side]) for side in (true, pred)]
-    same = [a == b for a, b in zip(true, pred, strict=True)]
+def _margins(true: Array, pred: Array, parts: Parts) -> Margins:
+    found = [positions(parts.classes, side) for side in (true, pred)]
+    places = [np.where(at < 0, len(parts.classes), at) for at in found]
+    same = [a == b for a, b in zip(listed((true,)), listed((pred,)), strict=True)]
     return Margins(places[0], places[1], np.array(same, dtype=bool), parts)
 
 
