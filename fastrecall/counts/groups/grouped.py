@@ -14,7 +14,14 @@ from fastrecall.counts.counts import Counts
 from fastrecall.counts.groups import sums as group_sums
 from fastrecall.counts.groups.arrays import GroupedArrays
 from fastrecall.counts.groups.fairness import Fairness
-from fastrecall.counts.groups.parts import GroupParts, counted, listed, of_group, of_groups
+from fastrecall.counts.groups.parts import (
+    GroupParts,
+    counted,
+    in_units_of,
+    listed,
+    of_group,
+    of_groups,
+)
 from fastrecall.counts.index import picked, same
 from fastrecall.counts.scoring import Scoring
 from fastrecall.counts.selection import selected
@@ -157,13 +164,13 @@ class GroupedCounts(Scoring, Fairness, GroupedArrays, Mapping[Any, Counts]):
     def __getitem__(self, group: Any) -> Counts:
         index = self._index()
         try:
-            return self._of(index[group])
+            return self._of(index[in_units_of(group, self._parts.keys)])
         except (KeyError, TypeError):
             raise KeyError(self._no_such(group)) from None
 
     def __contains__(self, group: object) -> bool:
         try:
-            return group in self._index()
+            return in_units_of(group, self._parts.keys) in self._index()
         except TypeError:
             return False
 

@@ -8,9 +8,9 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from fastrecall.counts.making import Parts
-from fastrecall.labels.times import TIMES
+from fastrecall.labels.times import TIMES, in_unit_of
 
-__all__ = ["GroupParts", "counted", "listed", "of_group", "of_groups"]
+__all__ = ["GroupParts", "counted", "in_units_of", "listed", "of_group", "of_groups"]
 
 Array = np.ndarray[Any, Any]
 
@@ -85,3 +85,22 @@ def listed(keys: tuple[Array, ...]) -> list[Any]:
     """List groups as Python's objects, tuples for several arrays; dates as NumPy's, of any unit."""
     columns = [list(one) if one.dtype.kind in TIMES else one.tolist() for one in keys]
     return columns[0] if len(columns) == 1 else list(zip(*columns, strict=True))
+
+
+def in_units_of(group: Any, keys: tuple[Array, ...]) -> Any:
+    """Return a group with its times in the units of the group arrays, where these hold them.
+
+    Equal times of two units are one key of a dict from NumPy 2.2 on, and not of every unit.
+    """
+    if len(keys) != 1:
+        several = isinstance(group, tuple) and len(group) == len(keys)
+        return tuple(map(_in_unit_of, group, keys)) if several else group
+    return _in_unit_of(group, keys[0])
+
+
+def _in_unit_of(one: Any, keys: Array) -> Any:
+    kind = keys.dtype.kind
+    if kind not in TIMES or not isinstance(one, np.generic) or one.dtype.kind != kind:
+        return one
+    number, held = in_unit_of(np.array([one]), keys.dtype)
+    return number.view(keys.dtype)[0] if held[0] else one

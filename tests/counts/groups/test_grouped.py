@@ -52,6 +52,19 @@ def test_dates_are_groups():
     assert of_days.groups == tuple(np.unique(days))
 
 
+@pytest.mark.parametrize("kind", ["M8", "m8"])
+@pytest.mark.parametrize("unit", ["D", "h", "us", "ns"])
+def test_a_group_is_found_by_its_time_in_any_unit(kind, unit):
+    times = np.array([0, 1], dtype=f"{kind}[D]")
+    by_time = grouped([0, 1, 1], [0, 1, 0], {"time": times[[0, 1, 0]], "x": ["a", "a", "a"]})
+    for asked, n in zip(times.astype(f"{kind}[{unit}]"), (2, 1), strict=True):
+        assert by_time[asked, "a"].n == by_time.by("time")[asked].n == n
+        assert (asked, "b") not in by_time
+    hour = np.array([1], dtype=f"{kind}[h]")[0]
+    assert (hour, "a") not in by_time
+    assert hour not in by_time.by("time")
+
+
 @pytest.mark.parametrize("group", ["x", 3, ("f", "m"), ["f"]])
 def test_an_unknown_group_is_a_key_error_with_the_groups(group):
     with pytest.raises(KeyError, match="the 2 groups are 'f', 'm'"):
