@@ -10,6 +10,7 @@ from fastrecall.arrays import items_of
 from fastrecall.counts.index import as_labels, check_kind
 from fastrecall.errors import input_texts as texts
 from fastrecall.labels import Encoded, Indicators, is_missing
+from fastrecall.labels.times import TIMES
 
 __all__ = ["Ignored", "Ignoring", "listed"]
 
@@ -58,6 +59,9 @@ class Ignoring:
 
 def listed(ignore: Any) -> list[Any]:
     """Return a list of its own of the labels to be left out."""
+    if getattr(getattr(ignore, "dtype", None), "kind", None) in (*TIMES,):
+        # Python has no dates of nanoseconds.
+        return list(np.ravel(ignore))
     for name in ("tolist", "to_pylist"):
         if hasattr(ignore, name):
             ignore = getattr(ignore, name)()

@@ -11,6 +11,7 @@ from fastrecall.labels import encode
 NAN = float("nan")
 NUMBERS = encode([1, 2, 255], [1, 2, 1])
 WORDS = encode(["b", "a"], ["a", "b"])
+DAYS = np.array(["2026-01-01", "2026-01-02"], dtype="M8[D]")
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,22 @@ def test_numbers(ignore, labels, missing):
 def test_words():
     assert Ignoring("a").among(WORDS).keys.tolist() == [WORDS.keys_of(np.array(["a"])).keys[0]]
     assert Ignoring(["x"]).among(WORDS).keys.tolist() == []
+
+
+@pytest.mark.parametrize("unit", ["D", "s", "ns"])
+@pytest.mark.parametrize("form", [np.array, list, pytest.param(lambda days: days[0], id="one")])
+def test_dates_of_any_unit(unit, form):
+    ignored = Ignoring(form(DAYS[:1].astype(f"M8[{unit}]"))).among(encode(DAYS, DAYS))
+    assert ignored.keys.view(DAYS.dtype).tolist() == DAYS[:1].tolist()
+    assert not ignored.missing
+
+
+@pytest.mark.parametrize("make", ["Series", "DatetimeIndex"])
+def test_dates_of_pandas(make):
+    pandas = pytest.importorskip("pandas")
+    ignored = Ignoring(getattr(pandas, make)([DAYS[1], None])).among(encode(DAYS, DAYS))
+    assert ignored.keys.view(DAYS.dtype).tolist() == DAYS[1:].tolist()
+    assert ignored.missing
 
 
 @pytest.mark.parametrize(
