@@ -9,7 +9,7 @@ import numpy as np
 
 from fastrecall.counting import count
 from fastrecall.dropin.torchmetrics.metrics import CELLS, Row
-from fastrecall.dropin.torchmetrics.pieces import Piece, pieces, weights_of
+from fastrecall.dropin.torchmetrics.pieces import Piece, are_ignored, pieces, weights_of
 from fastrecall.dropin.torchmetrics.refusals import OutsideError, refusal
 from fastrecall.dropin.torchmetrics.scores import refuse_nan
 from fastrecall.dropin.torchmetrics.shapes import check_shapes
@@ -157,7 +157,7 @@ def _of_labels(cut: Any, wide: int, ignored: int | None, table: bool) -> States:
         true, pred = (np.moveaxis(side, 1, -1).reshape(-1, wide) for side in piece[1:3])
         absent = None
         if ignored is not None:
-            absent = true == ignored
+            absent = are_ignored(true, ignored)
             _check_marks(*(side[~absent] for side in (true, pred) if not _are_marks(side)))
             true, pred = (true == 1) & ~absent, (pred == 1) & ~absent
         _check_marks(true, pred)

@@ -12,7 +12,7 @@ from fastrecall.dropin.torchmetrics.scores import best, best_or_true
 from fastrecall.dropin.torchmetrics.shapes import have_scores
 from fastrecall.dropin.torchmetrics.tensors import Side, read
 
-__all__ = ["Piece", "pieces", "weights_of", "whole"]
+__all__ = ["Piece", "are_ignored", "pieces", "weights_of", "whole"]
 
 Array = np.ndarray[Any, Any]
 
@@ -52,6 +52,17 @@ def whole(side: Side) -> Array:
             " are these probabilities?"
         )
     return integers
+
+
+def are_ignored(labels: Array, ignored: int) -> Array:
+    """Tell which labels are the one that is ignored, an integer of any size.
+
+    NumPy before 2.2 ends the process where an array of the other byte order is compared with an
+    integer that its dtype has not: its issue 28117.
+    """
+    native = labels.astype(labels.dtype.newbyteorder("="), copy=False)
+    are: Array = native == ignored
+    return are
 
 
 def weights_of(sample_weight: Any, shape: tuple[int, ...]) -> Array | None:
@@ -122,7 +133,7 @@ def pieces(
     rows = n if most_rows is None else most_rows
     cut = None
     if task != "multiclass" and preds.scored:
-        kept = None if not within_kept else labels != options["ignore_index"]
+        kept = None if not within_kept else ~are_ignored(labels, options["ignore_index"])
         cut = cut_of(preds, options["threshold"], kept)
         rows = min(rows, _rows(n, labels.size, _LABELS))
     elif scored:
