@@ -24,7 +24,7 @@ def refusal(
             continue
         found = np.unique(whole(side))
         known = [*allowed, ignored] if ignored is not None and side is target else allowed
-        if not np.isin(found, known).all():
+        if not set(known).issuperset(found.tolist()):
             most = len(allowed) + (ignored is not None)
             values = shown(found, side.tensor)
             if task == "multiclass":

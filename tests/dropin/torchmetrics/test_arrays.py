@@ -292,6 +292,8 @@ def test_any_byte_order(dtype):
     for options in ({}, {"ignore_index": -1}):
         metric = face.MultilabelConfusionMatrix(num_labels=2, **options)
         assert metric(marks, marks).tolist() == [[[0, 0], [0, 2]], [[1, 0], [0, 1]]]
+        with pytest.raises((RuntimeError, ValueError), match=r"in `target`: .*2"):
+            face.MultilabelRecall(num_labels=2, **options)(marks, marks * 2)
     if dtype != ">u2":
         with pytest.raises((RuntimeError, ValueError), match=r"in `target`: .*256"):
             face.MultilabelRecall(num_labels=2)(marks, marks * 256)
