@@ -76,9 +76,9 @@ def test_labels_are_numbers_whatever_their_dtype(dtype):
         (1, ValueError, "'labels' parameter of count must be an array-like"),
         ({1, 2}, ValueError, r"1d array of labels, got \{1, 2\}"),
         ([[1, 2]], ValueError, r"1d array of labels, got \[\[1, 2\]\]"),
-        ([1, None], TypeError, r"numbers, strings or dates, got \[1, None\]"),
-        ([b"1"], TypeError, "numbers, strings or dates"),
-        ([1j], TypeError, "numbers, strings or dates"),
+        ([1, None], TypeError, r"numbers, strings or NumPy's dates, got \[1, None\]"),
+        ([b"1"], TypeError, "numbers, strings or NumPy's dates"),
+        ([1j], TypeError, "numbers, strings or NumPy's dates"),
     ],
 )
 def test_labels_that_are_refused(labels, error, text):

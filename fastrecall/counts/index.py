@@ -61,7 +61,7 @@ def as_labels(labels: Any, name: str = "labels") -> Array:
         array = array.astype(object).astype("U")
     listed = array.tolist()
     if array.dtype.kind not in _KINDS and not all(isinstance(label, int) for label in listed):
-        raise TypeError(f"{name} should hold numbers, strings or dates, got {listed!r}")
+        raise TypeError(f"{name} should hold numbers, strings or NumPy's dates, got {listed!r}")
     if len(set(listed)) < len(listed):
         twice = next(label for at, label in enumerate(listed) if label in listed[:at])
         raise ValueError(f"{name} holds {twice!r} more than once; give each label once")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 
@@ -71,7 +73,9 @@ def test_refused(ignore, sides, text):
         Ignoring(ignore).among(sides)
 
 
-@pytest.mark.parametrize("ignore", [b"a", [b"a"], object(), [1, object()]])
+@pytest.mark.parametrize(
+    "ignore", [b"a", [b"a"], object(), [1, object()], pytest.param(date(2026, 1, 1), id="date")]
+)
 def test_what_is_no_label(ignore):
-    with pytest.raises(TypeError, match="ignore should hold numbers, strings or dates"):
+    with pytest.raises(TypeError, match="ignore should hold numbers, strings or NumPy's dates"):
         Ignoring(ignore)

@@ -69,7 +69,7 @@ def test_labels_are_one_dimensional(given):
 
 @pytest.mark.parametrize("given", [[None], [b"a"], [1j], ["a", None], [1, object()]])
 def test_what_is_no_label_is_refused(given):
-    with pytest.raises(TypeError, match=r"^labels should hold numbers, strings or dates"):
+    with pytest.raises(TypeError, match=r"^labels should hold numbers, strings or NumPy's dates"):
         as_labels(given)
 
 

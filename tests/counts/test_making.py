@@ -75,7 +75,7 @@ def test_from_a_matrix_of_nothing():
         ([[1j]], None, TypeError, "matrix should hold numbers, got dtype complex"),
         ([[1]], ["a", "b"], ValueError, "classes holds 2 labels for counts of 1 classes"),
         (np.eye(2), ["a", "a"], ValueError, "classes holds 'a' more than once"),
-        (np.eye(2), [1, None], TypeError, "classes should hold numbers, strings or dates"),
+        (np.eye(2), [1, None], TypeError, "classes should hold numbers, strings or NumPy's dates"),
     ],
 )
 def test_what_is_no_matrix(matrix, classes, error, text):
