@@ -30,6 +30,7 @@ DELIBERATE = [
     Deliberate("Weights held as objects are summed in float64", repairs.object_weights),
     Deliberate("64-bit labels are compared exactly", repairs.exact_integers),
     Deliberate("Dates in two units are compared in the finer one", repairs.dates_in_two_units),
+    Deliberate("No labels are none of any type", repairs.no_labels),
     Deliberate("NumPy's strings of any length are read", repairs.string_dtype),
     Deliberate("Arrays of every protocol are read", repairs.memory_views),
     Deliberate("Explicit zeros in sparse indicators are zeros", repairs.explicit_zeros),
