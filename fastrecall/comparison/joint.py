@@ -11,7 +11,7 @@ from fastrecall.counting import count
 from fastrecall.counts import Counts
 from fastrecall.counts.groups.grouping import MOST_CELLS
 from fastrecall.counts.groups.parts import GroupParts, listed
-from fastrecall.counts.index import positions
+from fastrecall.counts.index import Places
 from fastrecall.counts.making import Parts
 from fastrecall.labels import Vocabulary, as_side, readable
 
@@ -150,7 +150,8 @@ def _column(side: Any, name: str, vocabulary: Vocabulary) -> Any:
 
 
 def _margins(true: Array, pred: Array, parts: Parts) -> Margins:
-    found = [positions(parts.classes, side) for side in (true, pred)]
+    known = Places(parts.classes)
+    found = [known.of(side) for side in (true, pred)]
     places = [np.where(at < 0, len(parts.classes), at) for at in found]
     same = [a == b for a, b in zip(listed((true,)), listed((pred,)), strict=True)]
     return Margins(places[0], places[1], np.array(same, dtype=bool), parts)

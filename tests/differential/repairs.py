@@ -137,7 +137,7 @@ def exact_integers(case: Case, ours: Outcome, theirs: Outcome) -> bool:
     present = sorted({label for side in sides for label in side})
     chosen = as_integers(case.options.get("labels", []))
     wanted = [label for label in chosen if isinstance(label, int)]
-    numbers = [label for label in [*present, *wanted] if isinstance(label, int)]
+    numbers = [*present, *wanted]
     if max(map(abs, numbers)) < 2**53:
         return False
     default = None if case.function == "precision_recall_fscore_support" else "binary"

@@ -222,7 +222,7 @@ SHAPED = {
     "ragged": _list(lambda items: [[1], *([1, 2] for _ in items[1:])]),
     "ragged and deep": Form(lambda items: [[[1]], *([1] for _ in items[1:])]),
     "a list within itself": Form(lambda items: _itself()),
-    "one list at two depths": Form(lambda items: _at_two_depths(items)),
+    "one list at two depths": Form(_at_two_depths),
 }
 
 # No items at all.
