@@ -118,8 +118,8 @@ cdef class _View:
         self.held = True
         if self.buffer.ndim != ndim:
             raise ValueError(f"expected an array of {ndim} dimensions, got {self.buffer.ndim}")
-        if self.buffer.strides == NULL:
-            raise BufferError("an exporter that was asked for strides gave none")
+        if NULL in (self.buffer.shape, self.buffer.strides, self.buffer.format):
+            raise BufferError("an exporter did not give the shape, strides and format asked for")
 
     def __dealloc__(self):
         if self.held:

@@ -194,9 +194,10 @@ cdef class GroupRun:
                 done = fr_grouped_reading_init(&reading, &self.run)
             if not done:
                 _raise(FR_NO_MEMORY)
-            return self._taken(&reading)
+            taken = self._taken(&reading)
         finally:
             fr_grouped_reading_free(&reading)
+        return taken
 
     cdef tuple _taken(self, fr_grouped_reading *reading):
         cdef fr_unit unit = self.run.base.weighing.unit

@@ -72,6 +72,6 @@ cdef extern from "strings/numbers.h":
         FR_INT
         FR_FLOAT
         FR_NO_NUMBER
-    int fr_first_number(const fr_sequence *sequence)
+    fr_number fr_first_number(const fr_sequence *sequence)
     fr_status fr_read_numbers(const fr_sequence *sequence, fr_number number, int width,
                               size_t first, size_t last, void *to, size_t *done)

@@ -89,14 +89,15 @@ static enum fr_status fr_read_floats(PyObject **objects, Py_ssize_t n, double *t
 }
 
 /* The kind of the first object; -1 where there is none any more. */
-static int fr_first_number(const struct fr_sequence *sequence)
+/* Which numbers to look for. A list that another thread has emptied is told by who reads it. */
+static enum fr_number fr_first_number(const struct fr_sequence *sequence)
 {
     PyObject *first;
-    int number;
-    if (!fr_fetch(sequence, 0, 1, &first))
-        return -1;
-    number = (int)fr_number_of(first);
-    fr_release(&first, 1);
+    enum fr_number number = FR_INT;
+    if (fr_fetch(sequence, 0, 1, &first)) {
+        number = fr_number_of(first);
+        fr_release(&first, 1);
+    }
     return number;
 }
 

@@ -23,15 +23,13 @@ def read_numbers(sequence, *, bint narrow=False):
         Where a list changes its length meanwhile.
     """
     cdef fr_sequence items
-    cdef int number
+    cdef fr_number number
     if type(sequence) is not list and type(sequence) is not tuple:
         return None
     _sequence(&items, sequence, None)
     if items.n == 0:
         return None
     number = fr_first_number(&items)
-    if number < 0:
-        _raise(FR_CHANGED)
     if number == FR_NO_NUMBER:
         return None
     if number == FR_BOOL:

@@ -2,8 +2,8 @@
 
 
 cdef int _sequence(fr_sequence *sequence, holder, _View view) except -1:
-    """Describe a list, a tuple, or the array of objects that a view is of."""
-    if view is not None:
+    """Describe a list, a tuple, or else the array of objects that a view is of."""
+    if type(holder) is not list and type(holder) is not tuple:
         if view.buffer.itemsize != sizeof(PyObject *):
             raise TypeError("no array of single objects")
         sequence.holder = FR_OBJECTS

@@ -63,10 +63,8 @@ cdef class Words:
             return self._encode_objects(strings, None, absent)
         view = _View(strings, 1)
         if _holds(view.buffer.format, b"O"):
-            if FR_NO_LOCK:
-                # A list owns its objects, and can be asked for one while other threads change it.
-                return self._encode_objects(strings.tolist(), None, absent)
-            return self._encode_objects(strings, view, absent)
+            # A list owns its objects, and can be asked for one while other threads change it.
+            return self._encode_objects(strings.tolist() if FR_NO_LOCK else strings, view, absent)
         if _holds(view.buffer.format, b"w"):
             return self._encode_ucs4(view)
         raise TypeError("no array of strings or objects")
@@ -84,9 +82,10 @@ cdef class Words:
         array.utf8 = <char *> array.copy + size
         encoding.block, encoding.strings = fr_encode_ucs4, &array
         try:
-            return self._encode(&encoding, <size_t> view.buffer.shape[0], NULL)
+            codes = self._encode(&encoding, <size_t> view.buffer.shape[0], NULL)
         finally:
             free(array.copy)
+        return codes
 
     cdef _encode_objects(self, strings, _View view, tuple absent):
         cdef fr_encoding encoding
@@ -172,9 +171,10 @@ cdef class Words:
                 texts[<size_t> i] = _bytes(held)
             strings.buffers, strings.n_buffers = texts, <size_t> len(all_held)
             encoding.block, encoding.strings = fr_encode_views, &strings
-            return self._encode(&encoding, n, NULL)
+            codes = self._encode(&encoding, n, NULL)
         finally:
             free(texts)
+        return codes
 
     cdef int _begin(self) except -1:
         cdef bint ours = False
@@ -193,9 +193,10 @@ cdef class Words:
                 _raise(FR_NO_MEMORY)
             encoding.words = &self.words
             encoding.n, encoding.done, encoding.missing = n, 0, 0
-            return self._code(encoding, objects)
+            codes = self._code(encoding, objects)
         finally:
             self.busy = False
+        return codes
 
     cdef _code(self, fr_encoding *encoding, fr_objects *objects):
         cdef fr_status status
@@ -234,9 +235,10 @@ cdef class Words:
         """
         self._begin()
         try:
-            return [self._word(code) for code in range(self.words.n)]
+            words = [self._word(code) for code in range(self.words.n)]
         finally:
             self.busy = False
+        return words
 
     cdef _word(self, uint32_t code):
         cdef size_t length
@@ -256,8 +258,6 @@ cdef tuple _widen(fr_encoding *encoding, int width):
 
 cdef bint _holds(const char *format, char kind) noexcept:
     """Whether items are of this kind, however many of them make one, in any byte order."""
-    if format == NULL:
-        return False
     if format[0] != 0 and strchr(b"<>=@!^", format[0]):
         format += 1
     while b"0" <= format[0] <= b"9":

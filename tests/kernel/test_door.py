@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from fastrecall import _kernel
-from tests.kernel.answers import check_count, count, keys_of
+from tests.kernel.answers import check, check_count, count, keys_of
+from tests.kernel.buffers import exporter, one_column
 
 GOOD = np.array([0, 1, 1])
 TABLE = np.array([[0, 1], [1, 0]])
@@ -213,6 +214,16 @@ labels = (ctypes.c_int8 * 3)(0, 1, 1)
 _kernel.count_labels(labels, labels, None, None, signed=True, most_pairs=16, pairs=True)
 """)
     assert status == 0 or "BufferError" in errors or "ValueError" in errors
+
+
+@pytest.mark.parametrize("lacking", ["shape", "strides", "format"])
+def test_an_exporter_that_does_not_give_what_it_is_asked_for(lacking):
+    labels = np.array([0, 1, 1], np.int8)
+    buffer = one_column(labels.ctypes.data, 3, 1, b"b")
+    check(count(exporter(buffer), labels), labels, labels)
+    setattr(buffer, lacking, None)
+    with pytest.raises(BufferError, match="did not give the shape, strides and format"):
+        count(exporter(buffer), labels)
 
 
 def test_names_that_others_rely_on():

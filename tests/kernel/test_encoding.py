@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import signal
 
 import numpy as np
@@ -10,6 +9,7 @@ import pytest
 
 from fastrecall._kernel import Words, read_numbers
 from tests.kernel import interrupts
+from tests.kernel.buffers import one_column, view
 from tests.kernel.strings import EXACT, WAYS, Numbered, check, plain
 
 
@@ -56,30 +56,10 @@ def test_a_list_of_numbers_that_becomes_shorter_is_refused():
         shortened(read_numbers)
 
 
-class Buffer(ctypes.Structure):
-    """What a buffer is to C; in none of Python's own do two objects make one item."""
-
-    _fields_ = (
-        ("buf", ctypes.c_void_p),
-        ("obj", ctypes.c_void_p),
-        ("len", ctypes.c_ssize_t),
-        ("itemsize", ctypes.c_ssize_t),
-        ("readonly", ctypes.c_int),
-        ("ndim", ctypes.c_int),
-        ("format", ctypes.c_char_p),
-        ("shape", ctypes.POINTER(ctypes.c_ssize_t)),
-        ("strides", ctypes.POINTER(ctypes.c_ssize_t)),
-        ("suboffsets", ctypes.POINTER(ctypes.c_ssize_t)),
-        ("internal", ctypes.c_void_p),
-    )
-
-
 def test_items_of_several_objects_are_refused():
+    """None of Python's own buffers has such."""
     array = np.array(["a", "b", "c", "d"], object)
-    shape, strides = (ctypes.c_ssize_t * 1)(2), (ctypes.c_ssize_t * 1)(16)
-    pairs = Buffer(array.ctypes.data, None, 32, 16, 1, 1, b"2O", shape, strides, None, None)
-    make = ctypes.pythonapi.PyMemoryView_FromBuffer
-    make.restype, make.argtypes = ctypes.py_object, [ctypes.POINTER(Buffer)]
+    pairs = view(one_column(array.ctypes.data, 2, 2 * array.itemsize, b"2O"))
     # Without a lock, the buffer is asked for a list first.
     with pytest.raises((TypeError, NotImplementedError), match=r"single objects|format 2O"):
-        Words().encode(make(ctypes.byref(pairs)))
+        Words().encode(pairs)
