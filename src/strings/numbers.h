@@ -88,8 +88,7 @@ static enum fr_status fr_read_floats(PyObject **objects, Py_ssize_t n, double *t
     return FR_OK;
 }
 
-/* The kind of the first object; -1 where there is none any more. */
-/* Which numbers to look for. A list that another thread has emptied is told by who reads it. */
+/* The kind of the first object. Where another thread has emptied the list, who reads its numbers will tell. */
 static enum fr_number fr_first_number(const struct fr_sequence *sequence)
 {
     PyObject *first;

@@ -64,7 +64,7 @@ cdef class Words:
         view = _View(strings, 1)
         if _holds(view.buffer.format, b"O"):
             # A list owns its objects, and can be asked for one while other threads change it.
-            return self._encode_objects(strings.tolist() if FR_NO_LOCK else strings, view, absent)
+            return self._encode_objects(list(strings) if FR_NO_LOCK else strings, view, absent)
         if _holds(view.buffer.format, b"w"):
             return self._encode_ucs4(view)
         raise TypeError("no array of strings or objects")
