@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import numpy as np
 import pytest
 
 import fastrecall
 from fastrecall.dropin import keras
+from fastrecall.dropin.keras.runs import in_parts
 
 
 @pytest.mark.parametrize(
@@ -155,3 +159,37 @@ def test_fractions_are_no_labels_of_binary_accuracy():
     m = keras.BinaryAccuracy()
     m.update_state(np.array([0, 0.5, 1, 1, -1]), np.array([0.1, 0.1, 0.9, 0.2, 0.9]))
     assert (m.total, m.count) == (2, 5)
+
+
+class Rows:
+    """What was counted of some rows."""
+
+    cells = 0
+
+    def __init__(self, n):
+        self.n = n
+
+    def merge(self, other):
+        self.n += other.n
+
+
+def test_rows_in_threads_add_up():
+    with fastrecall.num_threads(2):
+        assert in_parts(lambda first, last: Rows(last - first), 3001, 7, 2**12).n == 3001
+
+
+def test_rows_that_fail_in_one_thread_end_the_others():
+    main, begun, elsewhere = threading.current_thread(), threading.Event(), []
+
+    def work(first, last):
+        if threading.current_thread() is not main:
+            elsewhere.append(first)
+            begun.set()
+        elif begun.is_set():
+            raise ArithmeticError
+        time.sleep(0.001)
+        return Rows(last - first)
+
+    with fastrecall.num_threads(2), pytest.raises(ArithmeticError):
+        in_parts(work, 3000, 1, 2**12)
+    assert 0 < len(elsewhere) < 1000
